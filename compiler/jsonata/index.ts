@@ -1,0 +1,3 @@
+/** JSONata as Step Functions has it: parse, evaluate, and (in `dialect.ts`) everything that differs from the library. */
+export { evaluate, parse, JsonataError } from './expression.ts'
+export type { Bindings, ExpressionTree } from './expression.ts'
