@@ -1,0 +1,211 @@
+/**
+ * What one JSONata expression reads from outside itself. Step Functions gives an expression no context item: at top level
+ * there are only `$states` and variables. Inside a predicate, a later step of a path, a sort or a grouping there is an item,
+ * and names and `$` mean its fields; the body of a function keeps the item of the place where it is written.
+ */
+import { parse, type ExpressionTree } from '../jsonata/index.ts'
+
+export interface Analysis {
+  /** Bare names and `$` that would need a context item where there is none. */
+  readonly bare: readonly string[]
+  /** Whether `$$` occurs anywhere. */
+  readonly root: boolean
+  /** Members read of `$states`: `input`, `result` and so on. */
+  readonly states: readonly string[]
+  /** Variables it does not bind itself, `states` and names of called functions left out. */
+  readonly variables: readonly string[]
+  /** Functions it calls and does not define itself. */
+  readonly calls: readonly string[]
+  /** Whether it binds `$states`. */
+  readonly bindsStates: boolean
+  /** Levels of the parsed tree. */
+  readonly depth: number
+}
+
+/** The parser's nodes as they are; the library's own type has neither half of the members nor their types. */
+interface Node {
+  readonly type: string
+  readonly value?: unknown
+  readonly steps?: readonly Node[]
+  readonly stages?: readonly Node[]
+  readonly predicate?: readonly Node[]
+  readonly group?: { readonly lhs: readonly (readonly Node[])[] }
+  readonly focus?: string
+  readonly index?: string
+  readonly expr?: Node
+  readonly terms?: readonly { readonly expression: Node }[]
+  readonly lhs?: Node | readonly (readonly Node[])[]
+  readonly rhs?: Node
+  readonly expression?: Node
+  readonly expressions?: readonly Node[]
+  readonly procedure?: Node
+  readonly arguments?: readonly Node[]
+  readonly body?: Node
+  readonly condition?: Node
+  readonly then?: Node
+  readonly else?: Node
+  readonly pattern?: Node
+  readonly update?: Node
+  readonly delete?: Node
+}
+
+/** The names bound where an expression stands, and functions whose bodies may use names that are bound after them. */
+interface Frame {
+  readonly outer: Frame | undefined
+  readonly names: Set<string>
+  readonly later: (() => void)[]
+}
+const frameIn = (outer: Frame | undefined): Frame => ({ outer, names: new Set(), later: [] })
+const isBound = (frame: Frame | undefined, name: string): boolean =>
+  frame !== undefined && (frame.names.has(name) || isBound(frame.outer, name))
+
+function analyseTree(tree: Node): Analysis {
+  const bare = new Set<string>()
+  const states = new Set<string>()
+  const variables = new Set<string>()
+  const calls = new Set<string>()
+  let root = false
+  let bindsStates = false
+  let deepest = 0
+
+  const bind = (name: string, frame: Frame): void => {
+    if (name === 'states') bindsStates = true
+    frame.names.add(name)
+  }
+
+  /** `item`: whether there is a context item. */
+  const walk = (node: Node, item: boolean, frame: Frame, depth: number): void => {
+    deepest = Math.max(deepest, depth)
+    const into = (child: Node | undefined, childItem = item, childFrame = frame): void => {
+      if (child) walk(child, childItem, childFrame, depth + 1)
+    }
+    const intoPairs = (pairs: readonly (readonly Node[])[], childItem = item): void => {
+      for (const pair of pairs) for (const side of pair) into(side, childItem)
+    }
+
+    switch (node.type) {
+      case 'path': {
+        const steps = node.steps ?? []
+        const inner = frameIn(frame)
+        if (steps[0]?.type === 'variable' && steps[0].value === 'states' && steps[1]?.type === 'name') {
+          states.add(String(steps[1].value))
+        }
+        for (const [index, step] of steps.entries()) {
+          if (step.focus !== undefined) bind(step.focus, inner)
+          if (step.index !== undefined) bind(step.index, inner)
+          into(step, item || index > 0, inner)
+        }
+        for (const pair of node.group?.lhs ?? []) for (const side of pair) into(side, true, inner)
+        settle(inner)
+        return
+      }
+      case 'name':
+        if (!item) bare.add(String(node.value))
+        break
+      case 'variable':
+        if (node.value === '') {
+          if (!item) bare.add('$')
+        } else if (node.value === '$') root = true
+        else if (node.value !== 'states' && !isBound(frame, String(node.value))) variables.add(String(node.value))
+        break
+      case 'unary':
+        into(node.expression)
+        for (const expression of node.expressions ?? []) into(expression)
+        if (Array.isArray(node.lhs)) intoPairs(node.lhs as readonly (readonly Node[])[])
+        break
+      case 'binary':
+      case 'apply':
+        into(node.lhs as Node)
+        into(node.rhs)
+        break
+      case 'function':
+      case 'partial': {
+        const called = node.procedure?.type === 'variable' ? String(node.procedure.value) : undefined
+        if (called === undefined) into(node.procedure)
+        else if (!isBound(frame, called)) calls.add(called)
+        for (const argument of node.arguments ?? []) if (argument.type !== 'operator') into(argument)
+        break
+      }
+      case 'lambda': {
+        const inner = frameIn(frame)
+        for (const parameter of node.arguments ?? []) bind(String(parameter.value), inner)
+        into(node.body, item, inner)
+        settle(inner)
+        break
+      }
+      case 'block': {
+        const inner = frameIn(frame)
+        for (const expression of node.expressions ?? []) into(expression, item, inner)
+        settle(inner)
+        break
+      }
+      case 'bind': {
+        const name = String((node.lhs as Node).value)
+        // A function may call itself and what is defined after it; any other value is read before its name exists.
+        if (node.rhs?.type === 'lambda') {
+          bind(name, frame)
+          frame.later.push(() => into(node.rhs))
+        } else {
+          into(node.rhs)
+          bind(name, frame)
+        }
+        break
+      }
+      case 'condition':
+        into(node.condition)
+        into(node.then)
+        into(node.else)
+        break
+      case 'transform':
+        into(node.pattern, true)
+        into(node.update, true)
+        into(node.delete, true)
+        break
+      case 'sort':
+        for (const { expression } of node.terms ?? []) into(expression, true)
+        break
+      default: // literals, regular expressions, wildcards
+    }
+    for (const stage of [...(node.stages ?? []), ...(node.predicate ?? [])]) into(stage.expr, true)
+    if (node.group) intoPairs(node.group.lhs, true)
+  }
+
+  const settle = (frame: Frame): void => {
+    for (let next = frame.later.shift(); next; next = frame.later.shift()) next()
+  }
+
+  const outermost = frameIn(undefined)
+  walk(tree, false, outermost, 1)
+  settle(outermost)
+  return {
+    bare: [...bare],
+    root,
+    states: [...states],
+    variables: [...variables],
+    calls: [...calls],
+    bindsStates,
+    depth: deepest,
+  }
+}
+
+/** Parsed trees are shared, so what is known of one is kept as long as it lives. */
+const known = new WeakMap<ExpressionTree, Analysis>()
+
+/** Throws `JsonataError` where `code` does not parse. */
+export function analyse(code: string): Analysis {
+  const tree = parse(code)
+  const earlier = known.get(tree)
+  if (earlier) return earlier
+  const analysis = analyseTree(tree as unknown as Node)
+  known.set(tree, analysis)
+  return analysis
+}
+
+/** What is known of `code`; undefined where it does not parse, which is another rule's finding. */
+export function analyseIfParsed(code: string): Analysis | undefined {
+  try {
+    return analyse(code)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,59 @@
+/** Checks a definition in Amazon States Language: what Step Functions refuses, and what we demand of our own output besides. */
+import { isFields, viewOf, type Fields } from './machine.ts'
+import { problem, type AslProblem } from './problem.ts'
+import { inReadingOrder } from './order.ts'
+import type { Options, Rule } from './rule.ts'
+import { RULES } from './rules/index.ts'
+
+export { CODES } from './problem.ts'
+export type { AslProblem, Code } from './problem.ts'
+export type { Options, Rule } from './rule.ts'
+export { RULES } from './rules/index.ts'
+
+/** Deeper than any machine; what is nested beyond it is refused before anything walks it. */
+const DEEPEST = 200
+
+/**
+ * Every problem of `definition`, in reading order; none means that it is good. A string is taken for the JSON text of a definition.
+ *
+ * ```ts
+ * validateDefinition({ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' } } })
+ * // [{ severity: 'ERROR', code: 'MISSING_TRANSITION_TARGET', message: "Missing 'Next' target: B", location: '/States/A/Next' }, …]
+ * ```
+ */
+export function validateDefinition(
+  definition: unknown,
+  options: Options = {},
+  rules: readonly Rule[] = RULES,
+): readonly AslProblem[] {
+  let parsed = definition
+  if (typeof definition === 'string' && definition.trim() !== '') {
+    try {
+      parsed = JSON.parse(definition)
+    } catch (error) {
+      return [problem('INVALID_JSON_DESCRIPTION', error instanceof Error ? error.message : String(error), '')]
+    }
+  }
+  return validateParsed(parsed, options, rules)
+}
+
+function validateParsed(definition: unknown, options: Options, rules: readonly Rule[]): readonly AslProblem[] {
+  if (!isFields(definition)) return [problem('SCHEMA_VALIDATION_FAILED', 'Definition must be a valid JSON object', '')]
+  if (isDeeperThan(definition, DEEPEST)) {
+    return [problem('TOO_DEEPLY_NESTED', `The definition is nested more than ${DEEPEST} levels deep. Flatten it.`, '/')]
+  }
+  const machine = viewOf(definition)
+  const found = rules
+    .filter((rule) => rule.of === 'aws' || options.rules === 'compiled')
+    .flatMap((rule) => Array.from(rule.check(machine, options)))
+  return inReadingOrder(found, definition)
+}
+
+function isDeeperThan(definition: Fields, limit: number): boolean {
+  let level: readonly unknown[] = [definition]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []))
+  }
+  return false
+}

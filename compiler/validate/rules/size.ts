@@ -1,0 +1,16 @@
+/** A definition is at most 1 MB of JSON. */
+import { problem } from '../problem.ts'
+import type { Rule } from '../rule.ts'
+
+const MOST_BYTES = 1_048_576
+
+export const size: Rule = {
+  name: 'size',
+  of: 'aws',
+  *check({ fields }) {
+    const bytes = Buffer.byteLength(JSON.stringify(fields))
+    if (bytes <= MOST_BYTES) return
+    const message = `The definition has ${bytes} bytes, Step Functions takes at most ${MOST_BYTES}. Shorten or move long texts.`
+    yield problem('DEFINITION_TOO_LARGE', message, '/')
+  },
+}
