@@ -1,0 +1,10 @@
+/** The ASL interpreter: a definition, an input, somebody who runs tasks and a clock in; an outcome and events out. */
+export { systemClock, virtualClock } from './clock.ts'
+export type { Clock } from './clock.ts'
+export type { EngineEvent, Place } from './events.ts'
+export { execute } from './execute.ts'
+export type { Outcome, Run } from './execute.ts'
+export { TaskFailure } from './failure.ts'
+export { load } from './machine.ts'
+export type { Machine } from './machine.ts'
+export type { RunTask, TaskCall } from './task.ts'

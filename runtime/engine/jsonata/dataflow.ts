@@ -1,0 +1,100 @@
+/** How data flows through a JSONata state: Arguments, Output and Assign, reading `$states` and the variables. */
+import type { Bindings } from '../../../compiler/jsonata/index.ts'
+import type { Dataflow, Exit, MapItem, Variables, Visit } from '../dataflow.ts'
+import type { StateDefinition } from '../definition.ts'
+import { queryFailure } from '../failure.ts'
+import { parseTimestamp } from '../timestamp.ts'
+import { filled, filledAs, optionalTemplate, template } from './template.ts'
+import type { Template } from './template.ts'
+
+type Ending = { readonly output: Template | undefined; readonly assign: readonly (readonly [name: string, value: Template])[] }
+
+const ending = (fields: { readonly [field: string]: unknown }, field: string): Ending => ({
+  output: optionalTemplate(fields['Output'], `${field}Output`),
+  assign: Object.entries(fields['Assign'] ?? {}).map(([name, value]) => [name, template(value, `${field}Assign/${name}`)]),
+})
+
+/** The variables, and `$states` with what this point of the state may read of it. */
+function bindings(visit: Visit, more: { readonly result?: unknown; readonly errorOutput?: unknown } = {}): Bindings {
+  const bound = Object.create(visit.variables) as Record<string, unknown>
+  bound['states'] = { input: visit.rawInput, context: visit.context, ...more }
+  return bound
+}
+
+/** Assign and Output read the same values: neither sees what the other makes. */
+async function ended({ output, assign }: Ending, visit: Visit, bound: Bindings, unsaid: unknown): Promise<Exit> {
+  const out = output === undefined ? unsaid : await filled(output, bound, visit.services)
+  if (assign.length === 0) return { output: out }
+  const assigned: Variables = {}
+  for (const [name, value] of assign) assigned[name] = await filled(value, bound, visit.services)
+  return { output: out, assigned }
+}
+
+const asItems = (list: readonly unknown[]): readonly MapItem[] => list.map((value, index) => ({ index, value }))
+
+export function jsonataDataflow(state: StateDefinition): Dataflow {
+  const own = ending(state, '')
+  const given = optionalTemplate(state['Arguments'], 'Arguments')
+  const catchers = (state.Catch ?? []).map((catcher, index) => ending(catcher, `Catch[${index}]/`))
+  const rules = (state.Choices ?? []).map((rule, index) => ({
+    next: rule.Next,
+    condition: template(rule.Condition, `Choices[${index}]/Condition`),
+    ending: ending(rule, `Choices[${index}]/`),
+  }))
+  const field = (name: string): Template | undefined => optionalTemplate(state[name], name)
+  const [seconds, timestamp, timeout, heartbeat] = ['Seconds', 'Timestamp', 'TimeoutSeconds', 'HeartbeatSeconds'].map(field)
+  const [error, cause] = ['Error', 'Cause'].map(field)
+  const [items, selector, concurrency] = ['Items', 'ItemSelector', 'MaxConcurrency'].map(field)
+  const numbers = ['ToleratedFailureCount', 'ToleratedFailurePercentage'].flatMap((name) => field(name) ?? [])
+
+  const numberOf = async (visit: Visit, template: Template): Promise<number> => {
+    const number = await filledAs('number', template, bindings(visit), visit.services)
+    if (Number.isInteger(number) && number >= 0) return number
+    const name = template.kind === 'expression' ? template.field : 'Seconds'
+    throw queryFailure(`The ${name} field must be a non-negative integer but was: ${number}`, name)
+  }
+  const stringOf = async (visit: Visit, template: Template | undefined): Promise<string | undefined> =>
+    template && filledAs('string', template, bindings(visit), visit.services)
+
+  return {
+    input: (visit) => visit.rawInput,
+    arguments: (visit, input) => (given === undefined ? input : filled(given, bindings(visit), visit.services)),
+    exit: (visit, _input, result) => ended(own, visit, bindings(visit, { result }), result),
+    caught: (visit, index, errorOutput) => ended(catchers[index] as Ending, visit, bindings(visit, { errorOutput }), errorOutput),
+    async choose(visit, input) {
+      const bound = bindings(visit)
+      for (const rule of rules) {
+        if (await filledAs('boolean', rule.condition, bound, visit.services)) {
+          return { ...(await ended(rule.ending, visit, bound, input)), next: rule.next }
+        }
+      }
+      if (state.Default === undefined) return { output: input, next: undefined }
+      return { ...(await ended(own, visit, bound, input)), next: state.Default }
+    },
+    async wait(visit) {
+      if (seconds) return { forMs: (await numberOf(visit, seconds)) * 1000 }
+      const text = (await stringOf(visit, timestamp)) ?? ''
+      const until = parseTimestamp(text)
+      if (until !== undefined) return { until }
+      throw queryFailure(
+        `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`,
+        'Timestamp',
+      )
+    },
+    async timeoutSeconds(visit) {
+      if (heartbeat) await numberOf(visit, heartbeat)
+      return timeout && numberOf(visit, timeout)
+    },
+    async failure(visit) {
+      return { error: await stringOf(visit, error), cause: await stringOf(visit, cause) }
+    },
+    async items(visit, input) {
+      for (const number of numbers) await numberOf(visit, number)
+      if (items) return asItems(await filledAs('array', items, bindings(visit), visit.services))
+      if (Array.isArray(input)) return asItems(input)
+      throw queryFailure(`Map state input must be an array but was: ${JSON.stringify(input)}`, 'Items')
+    },
+    itemInput: (visit, _input, item) => (selector ? filled(selector, bindings(visit), visit.services) : item.value),
+    maxConcurrency: (visit) => (concurrency ? numberOf(visit, concurrency) : 0),
+  }
+}

@@ -1,0 +1,102 @@
+/** A field of a JSONata state: any JSON, in which strings between `{%` and `%}` are expressions. */
+import { evaluate, JsonataError, NotJson, plain } from '../../../compiler/jsonata/index.ts'
+import type { Bindings, Services } from '../../../compiler/jsonata/index.ts'
+import { queryFailure } from '../failure.ts'
+
+export type Template =
+  | { readonly kind: 'constant'; readonly value: unknown }
+  | { readonly kind: 'expression'; readonly text: string; readonly field: string }
+  | { readonly kind: 'list'; readonly items: readonly Template[] }
+  | { readonly kind: 'object'; readonly members: readonly (readonly [key: string, value: Template])[] }
+
+/** `field` is where the template stands, as causes name it: `Output`, `Choices[1]/Condition`. */
+export function template(value: unknown, field: string): Template {
+  if (typeof value === 'string') {
+    return value.startsWith('{%') && value.endsWith('%}') && value.length >= 4
+      ? { kind: 'expression', text: value.slice(2, -2).trim(), field }
+      : { kind: 'constant', value }
+  }
+  if (Array.isArray(value)) {
+    const items = value.map((item, index) => template(item, `${field}[${index}]`))
+    return items.every((item) => item.kind === 'constant') ? { kind: 'constant', value } : { kind: 'list', items }
+  }
+  if (typeof value !== 'object' || value === null) return { kind: 'constant', value }
+  const members = Object.entries(value).map(([key, member]) => [key, template(member, `${field}/${key}`)] as const)
+  return members.every(([, member]) => member.kind === 'constant') ? { kind: 'constant', value } : { kind: 'object', members }
+}
+
+/** `undefined` where the field is absent. */
+export const optionalTemplate = (value: unknown, field: string): Template | undefined =>
+  value === undefined ? undefined : template(value, field)
+
+const about = (text: string, field: string): string => `The JSONata expression '${text}' specified for the field '${field}'`
+
+/** Failures that the library gives no code, or that come from the limits: AWS tells them after a colon. */
+const BARE: ReadonlySet<string> = new Set(['D0000', 'U1001'])
+
+async function evaluated(text: string, field: string, bindings: Bindings, services: Services): Promise<unknown> {
+  let value: unknown
+  try {
+    value = plain(await evaluate(text, bindings, services))
+  } catch (error) {
+    if (error instanceof NotJson) throw queryFailure(`${about(text, field)} returned an unsupported result type.`, field)
+    if (!(error instanceof JsonataError)) throw error
+    const what = BARE.has(error.code) ? `: ${error.message}` : `. ${error.code}: ${error.message}`
+    throw queryFailure(`${about(text, field)} threw an error during evaluation${what}`, field)
+  }
+  if (value === undefined) throw queryFailure(`${about(text, field)} returned nothing (undefined).`, field)
+  return value
+}
+
+/** The template's value. Throws `StateFailure`. */
+export async function filled(template: Template, bindings: Bindings, services: Services): Promise<unknown> {
+  switch (template.kind) {
+    case 'constant':
+      return template.value
+    case 'expression':
+      return evaluated(template.text, template.field, bindings, services)
+    case 'list': {
+      const list: unknown[] = []
+      for (const item of template.items) list.push(await filled(item, bindings, services))
+      return list
+    }
+    case 'object': {
+      const object: Record<string, unknown> = {}
+      for (const [key, member] of template.members) {
+        const value = await filled(member, bindings, services)
+        // A member called __proto__ is a member as any other.
+        if (key === '__proto__')
+          Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
+        else object[key] = value
+      }
+      return object
+    }
+    default:
+      return template satisfies never
+  }
+}
+
+interface Types {
+  boolean: boolean
+  number: number
+  string: string
+  array: readonly unknown[]
+}
+const typeOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
+
+/** The template's value, which has to be of one type. */
+export async function filledAs<T extends keyof Types>(
+  type: T,
+  template: Template,
+  bindings: Bindings,
+  services: Services,
+): Promise<Types[T]> {
+  const value = await filled(template, bindings, services)
+  const found = typeOf(value)
+  if (found === type || template.kind !== 'expression') return value as Types[T]
+  throw queryFailure(
+    `${about(template.text, template.field)} returned an unexpected result type. ` +
+      `Expected '${type}', but was '${found}' for value: ${JSON.stringify(value)}`,
+    template.field,
+  )
+}

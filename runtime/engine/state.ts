@@ -1,0 +1,154 @@
+/** Runs one state: enters it, does its work with the retriers and catchers around, commits its variables, leaves it. */
+import type { Activation } from './block.ts'
+import type { Exit, Visit } from './dataflow.ts'
+import type { RetrierDefinition } from './definition.ts'
+import { errorOutput, ExecutionProblem, matches, StateFailure } from './failure.ts'
+import { runBranches, runItems } from './concurrent.ts'
+import { checkAssigned, checkResult } from './limits.ts'
+import type { State } from './machine.ts'
+import { runTask, waited } from './task.ts'
+
+interface Left extends Exit {
+  readonly next: string | undefined
+}
+
+/** Where the history stood when the state was entered. */
+interface Entry {
+  readonly eventId: number
+  readonly enteredTime: string
+}
+
+const contextOf = (state: State, entry: Entry, retries: number, { running, mapContext }: Activation): Visit['context'] => ({
+  ...running.context,
+  State: { EnteredTime: entry.enteredTime, Name: state.name, RetryCount: retries },
+  ...(mapContext === undefined ? {} : { Map: mapContext }),
+})
+
+/** Does what the state's type is for. */
+async function work(state: State, visit: Visit, activation: Activation, attempt: number): Promise<Left> {
+  const { dataflow, next } = state
+  const input = await dataflow.input(visit)
+  switch (state.type) {
+    case 'Pass':
+      return { ...(await dataflow.exit(visit, input, await dataflow.arguments(visit, input))), next }
+    case 'Succeed':
+      return { ...(await dataflow.exit(visit, input, input)), next: undefined }
+    case 'Fail': {
+      const { error, cause } = await dataflow.failure(visit, input)
+      throw new StateFailure(error, cause)
+    }
+    case 'Choice': {
+      const chosen = await dataflow.choose(visit, input)
+      if (chosen.next !== undefined) return chosen
+      throw new ExecutionProblem(
+        'States.NoChoiceMatched',
+        'Failed to transition out of the state. The state does not point to a next state.',
+      )
+    }
+    case 'Wait': {
+      const { running } = activation
+      const wait = await dataflow.wait(visit, input)
+      const ms = 'forMs' in wait ? wait.forMs : wait.until - running.clock.now()
+      if (ms > 0) await waited(activation, running.clock.sleep(ms, activation.signal))
+      return { ...(await dataflow.exit(visit, input, input)), next }
+    }
+    case 'Task': {
+      const given = await dataflow.arguments(visit, input)
+      const timeout = await dataflow.timeoutSeconds(visit, input)
+      const result = await runTask(state, activation, given, visit.context, attempt, timeout)
+      return { ...(await dataflow.exit(visit, input, result)), next }
+    }
+    case 'Parallel': {
+      const given = await dataflow.arguments(visit, input)
+      return { ...(await dataflow.exit(visit, input, await runBranches(state, given, activation))), next }
+    }
+    case 'Map':
+      return { ...(await dataflow.exit(visit, input, await runItems(state, visit, input, activation))), next }
+    default:
+      return state.type satisfies never
+  }
+}
+
+/** AWS opens the causes of its own failures with where the execution stood. */
+function located(thrown: unknown, state: State, entry: Entry, { running, within }: Activation): StateFailure {
+  if (!(thrown instanceof StateFailure)) throw thrown
+  if (!(thrown instanceof ExecutionProblem)) return thrown
+  const cause = `An error occurred while executing the state '${state.name}' (entered at the event id #${entry.eventId}). ${thrown.causeText}`
+  const { error, location } = thrown
+  if (location !== undefined) {
+    running.eventId += 1
+    running.tell?.({ type: 'EvaluationFailed', state: state.name, error, cause, location }, within)
+  }
+  return new StateFailure(error, cause, location)
+}
+
+function delaySeconds(retrier: RetrierDefinition, retried: number, random: () => number): number {
+  const { IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Infinity, JitterStrategy } = retrier
+  const delay = Math.min(IntervalSeconds * BackoffRate ** retried, MaxDelaySeconds)
+  return JitterStrategy === 'FULL' ? delay * random() : delay
+}
+
+/** The state's work, again as often as its retriers say, then handed to its catchers. */
+async function workRetried(state: State, rawInput: unknown, entry: Entry, activation: Activation): Promise<Left> {
+  const { running, variables, within, signal } = activation
+  const visitAt = (retries: number): Visit => ({
+    rawInput,
+    variables,
+    context: contextOf(state, entry, retries, activation),
+    services: running.services,
+  })
+  const retried = new Map<RetrierDefinition, number>()
+  for (let attempt = 0; ; attempt += 1) {
+    const visit = visitAt(attempt)
+    try {
+      const left = await work(state, visit, activation, attempt)
+      if (left.output !== rawInput) checkResult(state.name, left.output)
+      if (left.assigned) checkAssigned(left.assigned)
+      return left
+    } catch (thrown) {
+      const failure = located(thrown, state, entry, activation)
+      const { error, causeText: cause } = failure
+      const retrier = state.retriers.find(({ ErrorEquals }) => matches(ErrorEquals, error))
+      const times = retrier === undefined ? 0 : (retried.get(retrier) ?? 0)
+      if (retrier !== undefined && times < (retrier.MaxAttempts ?? 3)) {
+        retried.set(retrier, times + 1)
+        const delayMs = delaySeconds(retrier, times, running.services.random) * 1000
+        running.tell?.({ type: 'TaskRetried', state: state.name, delayMs, attempt: attempt + 1 }, within)
+        if (delayMs > 0) await waited(activation, running.clock.sleep(delayMs, signal))
+        continue
+      }
+      const index = state.catchers.findIndex(({ ErrorEquals }) => matches(ErrorEquals, error))
+      const catcher = state.catchers[index]
+      if (catcher === undefined) throw failure
+      running.tell?.({ type: 'StateCaught', state: state.name, error, cause, next: catcher.Next }, within)
+      try {
+        return { ...(await state.dataflow.caught(visit, index, errorOutput(failure))), next: catcher.Next }
+      } catch (again) {
+        throw located(again, state, entry, activation)
+      }
+    }
+  }
+}
+
+/** The state's output and where to go from there. Throws `StateFailure` or `Stopped`. */
+export async function runState(state: State, rawInput: unknown, activation: Activation): Promise<Left> {
+  const { running, within } = activation
+  running.eventId += 1
+  const entry = { eventId: running.eventId, enteredTime: new Date(running.clock.now()).toISOString() }
+  running.tell?.({ type: 'StateEntered', state: state.name, input: rawInput }, within)
+  const left = await workRetried(state, rawInput, entry, activation)
+  if (left.assigned) Object.assign(activation.variables, left.assigned)
+  running.eventId += 1
+  const { output, assigned, next } = left
+  running.tell?.(
+    {
+      type: 'StateExited',
+      state: state.name,
+      output,
+      ...(assigned ? { assigned } : {}),
+      ...(next === undefined ? {} : { next }),
+    },
+    within,
+  )
+  return left
+}
