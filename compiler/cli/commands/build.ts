@@ -1,0 +1,27 @@
+/** `npm run build`: the runtime as one file for Lambda, a container or plain Node. */
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { bundleRuntime } from '../../../runtime/bundle/bundle.ts'
+import { builtManifests } from '../../../runtime/manifests.ts'
+import type { Command } from '../command.ts'
+
+export const command: Command = {
+  name: 'build',
+  summary: 'bundles the runtime and the manifests of generated/ into dist/runtime/',
+  usage: `npm run build [-- --out FOLDER]
+
+Writes server.mjs, one ES module that needs nothing beside Node 20 or newer, and run.sh, which
+Lambda Web Adapter starts it by. The chains are those of generated/: compile first.
+
+  --out FOLDER   where to write; default dist/runtime`,
+  options: { out: { type: 'string' } },
+  run: async ({ values }, io) => {
+    const { cwd } = io
+    const outputFolder = path.resolve(cwd, typeof values.out === 'string' ? values.out : 'dist/runtime')
+    const manifests = builtManifests(pathToFileURL(`${cwd}/generated/`))
+    const { file, bytes } = await bundleRuntime({ root: cwd, manifests, outputFolder })
+    const chains = manifests.map(({ name }) => name).join(', ') || 'no chains; run npm run compile first'
+    io.out(`${path.relative(cwd, file)}  ${Math.round(bytes / 1000)} kB  (${chains})`)
+    return 0
+  },
+}

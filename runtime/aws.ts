@@ -1,0 +1,111 @@
+/** Step Functions and Bedrock through the real SDK clients: the only place that knows AWS's names and errors. */
+import http from 'node:http'
+import https from 'node:https'
+import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
+import { SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import type { Clock } from './clock.ts'
+import { pause } from './clock.ts'
+import { workflowBusy, workflowTimedOut, workflowUnavailable } from './failure.ts'
+import { bedrockModel } from './model/bedrock.ts'
+import type { Model } from './model.ts'
+import type { WorkflowCall, WorkflowEnd, Workflows } from './workflow.ts'
+
+export interface AwsSettings {
+  readonly modelIdleMs: number
+  readonly aws: AwsEnvironment
+}
+
+/** The SDK's own variables, read where all settings are; what is absent the SDK looks for in its usual places. */
+export interface AwsEnvironment {
+  readonly region: string | undefined
+  readonly credentials:
+    | { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
+    | undefined
+  readonly workflowsEndpoint: string | undefined
+  readonly modelEndpoint: string | undefined
+}
+
+export interface Aws {
+  readonly workflows: Workflows
+  readonly model: Model
+  close(): void
+}
+
+/**
+ * HTTP/1.1 with kept connections for both, by choice: a call has a connection of its own, so a slow reader holds up
+ * nobody else's flow-control window; an abort in mid-stream is an error instead of an end that looks complete; and the
+ * deltas take less CPU than through Node's HTTP/2. Bedrock and Step Functions speak both.
+ */
+export function awsClients(settings: AwsSettings, clock: Clock): Aws {
+  const agents = {
+    httpAgent: new http.Agent({ keepAlive: true, maxSockets: Infinity }),
+    httpsAgent: new https.Agent({ keepAlive: true, maxSockets: Infinity }),
+  }
+  const handler = () => new NodeHttpHandler({ ...agents, connectionTimeout: 3000 })
+  const { region, credentials, workflowsEndpoint, modelEndpoint } = settings.aws
+  const common = { ...(region === undefined ? {} : { region }), ...(credentials === undefined ? {} : { credentials }) }
+  const sfn = new SFNClient({
+    ...common,
+    ...(workflowsEndpoint === undefined ? {} : { endpoint: workflowsEndpoint }),
+    // A local endpoint has no `sync-` host in front of it.
+    disableHostPrefix: workflowsEndpoint !== undefined,
+    maxAttempts: 1,
+    requestHandler: handler(),
+  })
+  const bedrock = new BedrockRuntimeClient({
+    ...common,
+    ...(modelEndpoint === undefined ? {} : { endpoint: modelEndpoint }),
+    // The SDK's retries cover the call that opens a stream and nothing after it, which is what is wanted.
+    maxAttempts: 3,
+    requestHandler: handler(),
+  })
+  return {
+    workflows: stepFunctions(sfn, clock),
+    model: bedrockModel(bedrock, settings.modelIdleMs, clock),
+    close: () => {
+      sfn.destroy()
+      bedrock.destroy()
+    },
+  }
+}
+
+const ATTEMPTS = 3
+
+/** A run is started again only when it is certain that it did not begin: Express runs are not idempotent. */
+export function stepFunctions(client: SFNClient, clock: Clock, random: () => number = Math.random): Workflows {
+  return {
+    run: async (call, signal) => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await start(client, call, signal)
+        } catch (error) {
+          signal.throwIfAborted()
+          if (!neverBegan(error)) throw isTimeout(error) ? workflowTimedOut(error) : workflowUnavailable(error)
+          if (attempt === ATTEMPTS) throw isThrottle(error) ? workflowBusy(error) : workflowUnavailable(error)
+        }
+        await pause(clock, random() * 200 * 2 ** attempt, signal)
+      }
+    },
+  }
+}
+
+async function start(client: SFNClient, call: WorkflowCall, signal: AbortSignal): Promise<WorkflowEnd> {
+  const command = new StartSyncExecutionCommand({
+    stateMachineArn: call.stateMachineArn,
+    name: call.name,
+    input: call.input,
+    ...(call.traceHeader === undefined ? {} : { traceHeader: call.traceHeader }),
+  })
+  const { executionArn = '', status, output = '', error, cause } = await client.send(command, { abortSignal: signal })
+  return status === 'SUCCEEDED'
+    ? { status, executionArn, output }
+    : { status: status === 'TIMED_OUT' ? status : 'FAILED', executionArn, error, cause }
+}
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : '')
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '')
+const isThrottle = (error: unknown) => /Throttl|TooManyRequests|LimitExceeded/i.test(nameOf(error))
+// The SDK calls a reset connection a timeout, too.
+const isTimeout = (error: unknown) => /Timeout/.test(nameOf(error)) && !['ECONNRESET', 'EPIPE'].includes(codeOf(error))
+const neverBegan = (error: unknown) => isThrottle(error) || ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(codeOf(error))

@@ -1,0 +1,82 @@
+/**
+ * Builds the runtime into one minified module, with the manifests in it and nothing that it does not run: no body
+ * parsers (the runtime reads bodies itself), no database of media types, no compiler of schemas.
+ */
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { build } from 'esbuild'
+import type { Plugin } from 'esbuild'
+import type { Manifest } from '../../compiler/contract.ts'
+import { validatorsModule } from './validators-module.ts'
+
+export interface BundleOptions {
+  /** The project's folder. */
+  readonly root: string
+  readonly manifests: readonly Manifest[]
+  readonly outputFolder: string
+}
+
+export interface Bundle {
+  readonly file: string
+  readonly bytes: number
+}
+
+export async function bundleRuntime({ root, manifests, outputFolder }: BundleOptions): Promise<Bundle> {
+  await mkdir(outputFolder, { recursive: true })
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [`${root}/runtime/server.ts`],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    // The SDK's ES modules can be shaken, its CommonJS ones cannot.
+    mainFields: ['module', 'main'],
+    // What is CommonJS still asks for Node's own modules by require.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    legalComments: 'none',
+    write: false,
+    plugins: [
+      replaced(/[/\\]validators\.ts$/, () => validatorsModule(manifests)),
+      replaced(/[/\\]runtime[/\\]manifests\.ts$/, () => `export const builtManifests = () => (${JSON.stringify(manifests)})`),
+      replaced(/[/\\]node_modules[/\\]body-parser[/\\]index\.js$/, () => 'module.exports = {}'),
+      replaced(/[/\\]node_modules[/\\]mime-db[/\\]index\.js$/, () => `module.exports = ${JSON.stringify(MEDIA_TYPES)}`),
+    ],
+  })
+  const [output] = outputFiles
+  if (output === undefined) throw new Error('esbuild wrote no bundle')
+  const file = `${outputFolder}/server.mjs`
+  await writeFile(file, output.contents)
+  await writeFile(`${outputFolder}/run.sh`, RUN_SH)
+  await chmod(`${outputFolder}/run.sh`, 0o755)
+  return { file, bytes: output.contents.length }
+}
+
+/** Lambda Web Adapter starts the function by this script; `exec` so that Node itself gets SIGTERM. */
+const RUN_SH = `#!/bin/sh
+cd "$(dirname "$0")" || exit 1
+exec node --enable-source-maps=false server.mjs
+`
+
+/** The media types this app sends; Express looks them up in here. */
+const MEDIA_TYPES = {
+  'application/json': { source: 'iana', charset: 'UTF-8', extensions: ['json'] },
+  'application/octet-stream': { source: 'iana', extensions: ['bin'] },
+  'text/css': { source: 'iana', charset: 'UTF-8', extensions: ['css'] },
+  'text/event-stream': { source: 'iana', charset: 'UTF-8' },
+  'text/html': { source: 'iana', charset: 'UTF-8', extensions: ['html'] },
+  'text/javascript': { source: 'iana', charset: 'UTF-8', extensions: ['js', 'mjs'] },
+  'text/plain': { source: 'iana', charset: 'UTF-8', extensions: ['txt'] },
+  'image/svg+xml': { source: 'iana', extensions: ['svg'] },
+}
+
+const replaced = (filter: RegExp, contents: () => string): Plugin => ({
+  name: `replace ${filter.source}`,
+  setup: (bundle) => {
+    bundle.onLoad({ filter }, ({ path }) => ({
+      contents: contents(),
+      loader: 'js',
+      resolveDir: path.replace(/[/\\][^/\\]*$/, ''),
+    }))
+  },
+})

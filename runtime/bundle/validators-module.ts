@@ -1,0 +1,27 @@
+/** Writes the module that takes the place of `validators.ts` in the bundle: the code ajv compiles the schemas to. */
+import standalone from 'ajv/dist/standalone/index.js'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { Manifest } from '../../compiler/contract.ts'
+import { AJV_OPTIONS } from '../validators.ts'
+import { allSchemas } from './all-schemas.ts'
+
+export function validatorsModule(manifests: readonly Manifest[]): string {
+  const { fixed, ...byChain } = allSchemas(manifests)
+  const ajv = new Ajv2020({ ...AJV_OPTIONS, code: { source: true, esm: true, lines: false } })
+  const exported: Record<string, string> = {}
+  const add = (name: string, schema: unknown) => {
+    const id = `schema${Object.keys(exported).length}`
+    ajv.addSchema(schema as object, id)
+    exported[name] = id
+    return name
+  }
+  const single = Object.entries(fixed).map(([name, schema]) => `${name}: ${add(`check_${name}`, schema)}`)
+  const maps = Object.entries(byChain).map(([kind, schemas]) => {
+    const entries = Object.entries(schemas).map(
+      ([name, schema], index) => `[${JSON.stringify(name)}, ${add(`check_${kind}_${index}`, schema)}]`,
+    )
+    return `${kind}: new Map([${entries.join(', ')}])`
+  })
+  const code = standalone.default(ajv, exported)
+  return `${code}\nexport const validatorsFor = () => ({ ${[...single, ...maps].join(', ')} })\n`
+}

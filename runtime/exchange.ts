@@ -1,0 +1,72 @@
+/** One request and its answer: its id, the signal that ends it early, and what is noted of it for the log. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Account } from './answer.ts'
+import type { Clock } from './clock.ts'
+import { CallerLeft, deadlinePassed } from './failure.ts'
+
+export interface Exchange {
+  readonly requestId: string
+  /** X-Ray's header, passed on to the workflow. */
+  readonly traceHeader: string | undefined
+  /** Aborted when the caller leaves, with `CallerLeft`, and when time is up, with a `Failure`. */
+  readonly signal: AbortSignal
+  readonly account: Account & { chain?: string }
+  readonly elapsed: () => number
+}
+
+export interface ExchangeOptions {
+  readonly clock: Clock
+  readonly newId: () => string
+  readonly timeoutMs: number
+  readonly inLambda: boolean
+}
+
+/** The answer to a failure has to leave before the platform cuts the connection. */
+const MARGIN_MS = 1000
+
+export function beginExchange(request: IncomingMessage, response: ServerResponse, options: ExchangeOptions): Exchange {
+  const { clock, newId } = options
+  const began = clock.now()
+  const controller = new AbortController()
+  const cancel = clock.after(Math.max(0, timeLeft(request, options) - (options.inLambda ? MARGIN_MS : 0)), () =>
+    controller.abort(deadlinePassed()),
+  )
+  response.once('close', () => {
+    cancel()
+    if (!response.writableFinished) controller.abort(new CallerLeft())
+  })
+  const requestId = cleanId(header(request, 'x-request-id')) ?? newId()
+  response.setHeader('x-request-id', requestId)
+  return {
+    requestId,
+    traceHeader: traceHeaderOf(request),
+    signal: controller.signal,
+    account: {},
+    elapsed: () => clock.now() - began,
+  }
+}
+
+const header = (request: IncomingMessage, name: string) => {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** An id becomes an execution's name, so only what is allowed there is taken from a caller. */
+const cleanId = (text: string | undefined) => (text !== undefined && /^[A-Za-z0-9_-]{8,64}$/.test(text) ? text : undefined)
+
+function traceHeaderOf(request: IncomingMessage) {
+  const text = header(request, 'x-amzn-trace-id')
+  return text !== undefined && /^[\x20-\x7e]{1,256}$/.test(text) ? text : undefined
+}
+
+/** In Lambda the adapter says when the platform will cut; elsewhere anybody could have written that header. */
+function timeLeft(request: IncomingMessage, { clock, timeoutMs, inLambda }: ExchangeOptions): number {
+  const context = inLambda ? header(request, 'x-amzn-lambda-context') : undefined
+  if (context === undefined) return timeoutMs
+  try {
+    const deadline = Number((JSON.parse(context) as { deadline_ms?: unknown }).deadline_ms)
+    return Number.isFinite(deadline) ? Math.min(timeoutMs, deadline - clock.now()) : timeoutMs
+  } catch {
+    return timeoutMs
+  }
+}

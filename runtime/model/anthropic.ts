@@ -1,0 +1,92 @@
+/** InvokeModelWithResponseStream with the native body of Claude models, its members in the order this API always had. */
+import { InvokeModelWithResponseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
+import { anthropicMessages } from '../messages.ts'
+import type { Emit, ModelCall } from '../model.ts'
+import type { OpenStream } from './bedrock.ts'
+
+export const anthropicStream: OpenStream = async (client, call, signal) => {
+  const { body } = await client.send(
+    new InvokeModelWithResponseStreamCommand({
+      modelId: call.model,
+      contentType: 'application/json',
+      accept: 'application/json',
+      body: JSON.stringify(anthropicBody(call)),
+    }),
+    { abortSignal: signal },
+  )
+  return async (emit) => {
+    const decoder = new TextDecoder('utf-8', { fatal: true })
+    const usage = { inputTokens: 0, outputTokens: 0 }
+    let complete = false
+    for await (const { chunk } of body ?? []) {
+      if (chunk?.bytes === undefined) continue
+      const event = JSON.parse(decoder.decode(chunk.bytes)) as AnthropicEvent | null
+      if (event?.type === 'message_stop') complete = true
+      const wait = tell(event, usage, emit)
+      if (wait !== undefined) await wait
+    }
+    return { complete }
+  }
+}
+
+export function anthropicBody({ messages, system, settings }: ModelCall) {
+  return {
+    anthropic_version: settings.anthropicVersion ?? 'bedrock-2023-05-31',
+    messages: anthropicMessages(messages),
+    ...(settings.temperature === undefined ? {} : { temperature: settings.temperature }),
+    ...(settings.topP === undefined ? {} : { top_p: settings.topP }),
+    ...(settings.topK === undefined ? {} : { top_k: settings.topK }),
+    max_tokens: settings.maxTokens,
+    ...(settings.stopSequences === undefined ? {} : { stop_sequences: settings.stopSequences }),
+    system,
+  }
+}
+
+/** As much of Claude's stream as is read; an event of a type that is not known here is skipped. */
+interface AnthropicEvent {
+  readonly type?: string
+  readonly delta?: {
+    readonly type?: string
+    readonly text?: string
+    readonly thinking?: string
+    readonly partial_json?: string
+    readonly stop_reason?: string | null
+  }
+  readonly content_block?: { readonly type?: string; readonly id?: string; readonly name?: string; readonly text?: string }
+  readonly message?: { readonly usage?: AnthropicUsage }
+  readonly usage?: AnthropicUsage
+}
+interface AnthropicUsage {
+  readonly input_tokens?: number
+  readonly output_tokens?: number
+}
+
+function tell(
+  event: AnthropicEvent | null,
+  usage: { inputTokens: number; outputTokens: number },
+  emit: Emit,
+): void | Promise<void> {
+  switch (event?.type) {
+    case 'content_block_delta': {
+      const { text, thinking, partial_json: input } = event.delta ?? {}
+      if (typeof text === 'string') return text === '' ? undefined : emit({ type: 'text', text })
+      if (typeof thinking === 'string') return emit({ type: 'reasoning', text: thinking })
+      if (typeof input === 'string') return emit({ type: 'tool-input', text: input })
+      return undefined
+    }
+    case 'content_block_start':
+      return event.content_block?.type === 'tool_use'
+        ? emit({ type: 'tool', id: event.content_block.id ?? '', name: event.content_block.name ?? '' })
+        : undefined
+    case 'message_start':
+      usage.inputTokens = event.message?.usage?.input_tokens ?? 0
+      return undefined
+    case 'message_delta':
+      usage.outputTokens = event.usage?.output_tokens ?? usage.outputTokens
+      return typeof event.delta?.stop_reason === 'string' ? emit({ type: 'stop', reason: event.delta.stop_reason }) : undefined
+    case 'message_stop':
+      return emit({ type: 'usage', usage: { ...usage } })
+    default:
+      return undefined
+  }
+}

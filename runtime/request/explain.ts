@@ -1,0 +1,46 @@
+/** Says in one sentence what is wrong with a value, naming the field as the caller wrote it. */
+import type { Failure } from '../failure.ts'
+import { invalidField } from '../failure.ts'
+import type { SchemaError, Validator } from '../validators.ts'
+
+/** The value if it has the form; else a failure that names the field at fault. `within` names what the value is part of. */
+export function checkedBy<T>(validator: Validator<T>, value: unknown, within = ''): T {
+  if (validator(value)) return value
+  throw explain(validator.errors ?? [], within)
+}
+
+export function explain(errors: readonly SchemaError[], within = ''): Failure {
+  // Where a value may have several forms, every form complains: the deepest complaint is about the form that was meant.
+  const deepest = Math.max(...errors.map(depth))
+  const there = errors.filter((error) => depth(error) === deepest)
+  const [first] = there.filter(({ keyword }) => keyword !== 'anyOf')
+  if (first === undefined) return invalidField(within, 'is not valid')
+  const field = fieldName(within, first.instancePath)
+  if (first.keyword === 'required') return invalidField(join(field, String(first.params.missingProperty)), 'is required')
+  if (first.keyword === 'additionalProperties')
+    return invalidField(join(field, String(first.params.additionalProperty)), 'is not known here')
+  const types = there.filter(({ keyword }) => keyword === 'type').map(({ params }) => String(params.type))
+  if (first.keyword === 'type') return invalidField(field, `must be ${withArticle(types)}`)
+  const constants = there.filter(({ keyword }) => keyword === 'const').map(({ params }) => JSON.stringify(params.allowedValue))
+  if (first.keyword === 'const') return invalidField(field, `must be ${[...new Set(constants)].join(' or ')}`)
+  if (first.keyword === 'pattern') return invalidField(field, 'is not of the form that is expected here')
+  if (first.keyword === 'minItems') return invalidField(field, `must have at least ${String(first.params.limit)} item(s)`)
+  if (first.keyword === 'minLength') return invalidField(field, 'must not be empty')
+  return invalidField(field, first.message ?? 'is not valid')
+}
+
+const depth = ({ instancePath }: SchemaError) => instancePath.split('/').length
+
+const withArticle = (types: readonly string[]) =>
+  [...new Set(types)].map((type) => `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`).join(' or ')
+
+const join = (field: string, name: string) => (field === '' ? name : `${field}.${name}`)
+
+/** `/messages/0/role` as `messages[0].role`, cut where a caller's own long key would be echoed. */
+function fieldName(within: string, pointer: string): string {
+  const steps = pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~').slice(0, 64))
+  return steps.reduce((path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : join(path, step)), within)
+}

@@ -1,0 +1,160 @@
+/** The runtime's settings: every environment variable it reads, with its default and meaning, read once. */
+
+import type { AwsEnvironment } from './aws.ts'
+
+export interface Setting {
+  readonly name: string
+  readonly default: string
+  readonly meaning: string
+}
+
+/** The table of `README.md` is written from this. */
+export const SETTINGS: readonly Setting[] = [
+  { name: 'AWS_LWA_PORT, PORT', default: '8080', meaning: 'Port to listen on; the first that is set counts.' },
+  { name: 'HOST', default: '127.0.0.1', meaning: 'Address to listen on.' },
+  {
+    name: 'STATEMACHINE_STATE_MACHINE_ARN',
+    default: 'none',
+    meaning: 'State machine behind `POST /bedrock_claude_messages_api`.',
+  },
+  {
+    name: 'STATE_MACHINE_ARNS',
+    default: '{}',
+    meaning: 'JSON: chain name → ARN, or → `[{ "arn", "weight" }]` to share requests out.',
+  },
+  { name: 'AUTH', default: 'iam', meaning: 'Who may call: `iam`, `jwt`, `keys` or `none`; see Access.' },
+  { name: 'MAX_BODY_BYTES', default: '4194304', meaning: 'Largest request body.' },
+  {
+    name: 'REQUEST_TIMEOUT_SECONDS',
+    default: '900',
+    meaning: 'Time for a whole answer. In Lambda the function’s own deadline counts if it is sooner.',
+  },
+  { name: 'MODEL_IDLE_SECONDS', default: '60', meaning: 'A model that is silent for so long has failed.' },
+]
+
+/** Where a machine is, and its share of the requests. */
+export interface Target {
+  readonly arn: string
+  readonly weight: number
+}
+
+export type AuthMode = 'iam' | 'jwt' | 'keys' | 'none'
+
+export interface Settings {
+  readonly host: string
+  readonly port: number
+  readonly seedArn: string | undefined
+  readonly targets: ReadonlyMap<string, readonly Target[]>
+  readonly auth: AuthMode
+  readonly maxBodyBytes: number
+  readonly requestTimeoutMs: number
+  readonly modelIdleMs: number
+  readonly inLambda: boolean
+  readonly aws: AwsEnvironment
+}
+
+/** A setting that makes no sense: the runtime does not start with it. */
+export class SettingsError extends Error {
+  constructor(name: string, message: string) {
+    super(`${name} ${message}`)
+    this.name = 'SettingsError'
+  }
+}
+
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const text = (name: string) => {
+    const value = environment[name]?.trim()
+    return value === undefined || value === '' ? undefined : value
+  }
+  const whole = (name: string, fallback: number, least: number, most: number) => {
+    const value = text(name)
+    if (value === undefined) return fallback
+    const number = Number(value)
+    if (!Number.isInteger(number) || number < least || number > most)
+      throw new SettingsError(name, `is ${JSON.stringify(value)}; it must be a whole number from ${least} to ${most}.`)
+    return number
+  }
+  const auth = text('AUTH') ?? 'iam'
+  if (auth !== 'iam' && auth !== 'jwt' && auth !== 'keys' && auth !== 'none')
+    throw new SettingsError('AUTH', `is ${JSON.stringify(auth)}; it must be iam, jwt, keys or none.`)
+  const settings: Settings = {
+    host: text('HOST') ?? '127.0.0.1',
+    port: text('AWS_LWA_PORT') === undefined ? whole('PORT', 8080, 0, 65_535) : whole('AWS_LWA_PORT', 8080, 0, 65_535),
+    seedArn: text('STATEMACHINE_STATE_MACHINE_ARN'),
+    targets: readTargets(text('STATE_MACHINE_ARNS') ?? '{}'),
+    auth,
+    maxBodyBytes: whole('MAX_BODY_BYTES', 4 * 1024 * 1024, 1024, 100 * 1024 * 1024),
+    requestTimeoutMs: whole('REQUEST_TIMEOUT_SECONDS', 900, 1, 86_400) * 1000,
+    modelIdleMs: whole('MODEL_IDLE_SECONDS', 60, 1, 3600) * 1000,
+    inLambda: text('AWS_LAMBDA_FUNCTION_NAME') !== undefined,
+    aws: {
+      region: text('AWS_REGION') ?? text('AWS_DEFAULT_REGION'),
+      credentials: text('AWS_PROFILE') === undefined ? keysOf(text) : undefined,
+      workflowsEndpoint: text('AWS_ENDPOINT_URL_SFN') ?? text('AWS_ENDPOINT_URL'),
+      modelEndpoint: text('AWS_ENDPOINT_URL_BEDROCK_RUNTIME') ?? text('AWS_ENDPOINT_URL'),
+    },
+  }
+  if (settings.seedArn !== undefined) checkArn('STATEMACHINE_STATE_MACHINE_ARN', settings.seedArn)
+  checkAccess(settings)
+  return settings
+}
+
+function keysOf(text: (name: string) => string | undefined): AwsEnvironment['credentials'] {
+  const [accessKeyId, secretAccessKey, sessionToken] = [
+    text('AWS_ACCESS_KEY_ID'),
+    text('AWS_SECRET_ACCESS_KEY'),
+    text('AWS_SESSION_TOKEN'),
+  ]
+  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined
+  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
+}
+
+const ARN = /^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:stateMachine:[A-Za-z0-9_.-]+(:[A-Za-z0-9_.-]+)?$/
+
+function checkArn(name: string, arn: unknown): string {
+  if (typeof arn !== 'string' || !ARN.test(arn))
+    throw new SettingsError(
+      name,
+      `has ${JSON.stringify(arn)} where a state machine's ARN is expected (arn:aws:states:REGION:ACCOUNT:stateMachine:NAME).`,
+    )
+  return arn
+}
+
+/** The name a state machine has in its ARN. */
+export const machineName = (arn: string): string => arn.split(':')[6] ?? ''
+
+function readTargets(json: string): ReadonlyMap<string, readonly Target[]> {
+  const name = 'STATE_MACHINE_ARNS'
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    throw new SettingsError(name, 'is not JSON; it must be an object from chain name to ARN.')
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new SettingsError(name, 'must be a JSON object from chain name to ARN.')
+  return new Map(
+    Object.entries(value as Record<string, unknown>).map(([chain, target]) => {
+      if (!Array.isArray(target)) return [chain, [{ arn: checkArn(`${name}, "${chain}",`, target), weight: 1 }]]
+      const targets = (target as readonly { arn?: unknown; weight?: unknown }[]).map(({ arn, weight }) => {
+        if (typeof weight !== 'number' || !(weight >= 0) || !Number.isFinite(weight))
+          throw new SettingsError(name, `has no weight from 0 for every ARN of "${chain}".`)
+        return { arn: checkArn(`${name}, "${chain}",`, arn), weight }
+      })
+      if (!targets.some(({ weight }) => weight > 0))
+        throw new SettingsError(name, `gives "${chain}" no ARN with a weight above 0.`)
+      return [chain, targets]
+    }),
+  )
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/
+
+/** `iam` means that the platform checks callers: Lambda does, and on loopback there is nobody else. */
+function checkAccess({ auth, host, inLambda }: Settings) {
+  if (auth === 'iam' && !inLambda && !LOOPBACK.test(host))
+    throw new SettingsError(
+      'AUTH',
+      `is iam and HOST is ${host}: outside Lambda nothing would check callers there. Set HOST=127.0.0.1, or AUTH to jwt, keys or none.`,
+    )
+}

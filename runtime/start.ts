@@ -1,0 +1,64 @@
+/** Starts the runtime: settings from the environment, the real AWS clients, a server that drains when it is closed. */
+import { randomUUID } from 'node:crypto'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Manifest } from '../compiler/contract.ts'
+import { createApp } from './app.ts'
+import { awsClients } from './aws.ts'
+import { systemClock } from './clock.ts'
+import type { Usage } from './model.ts'
+import { readSettings } from './settings.ts'
+import { validatorsFor } from './validators.ts'
+
+export interface RuntimeOptions {
+  readonly environment: NodeJS.ProcessEnv
+  readonly manifests: readonly Manifest[]
+  readonly log: (line: string) => void
+  readonly usd?: (model: string, usage: Usage) => number | null
+}
+
+export interface Runtime {
+  readonly url: string
+  readonly port: number
+  /** Stops taking requests and resolves when those in flight are done. */
+  close(): Promise<void>
+}
+
+/** Rejects with a `SettingsError` when the environment makes no sense, and with EADDRINUSE when the port is taken. */
+export async function startRuntime({ environment, manifests, log, usd = () => null }: RuntimeOptions): Promise<Runtime> {
+  const settings = readSettings(environment)
+  const aws = awsClients(settings, systemClock)
+  const app = createApp({
+    workflows: aws.workflows,
+    model: aws.model,
+    manifests,
+    validators: validatorsFor(manifests),
+    settings,
+    log,
+    clock: systemClock,
+    newId: randomUUID,
+    random: Math.random,
+    timing: { holdMs: 10_000, heartbeatMs: 10_000 },
+    usd,
+  })
+  // Lambda Web Adapter keeps its connections for 4 s, a load balancer usually for 60 s: whoever sends closes first.
+  const server = http.createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 }, app)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(settings.port, settings.host, () => resolve())
+  })
+  const { port } = server.address() as AddressInfo
+  const host = settings.host.includes(':') ? `[${settings.host.replaceAll(/[[\]]/g, '')}]` : settings.host
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          aws.close()
+          resolve()
+        })
+        server.closeIdleConnections()
+      }),
+  }
+}
