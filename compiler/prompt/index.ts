@@ -1,2 +1,5 @@
 /** Prompts: Handlebars templates, and how values, texts and fields are written as JSONata. */
 export { fieldAccess, jsonLiteral, textLiteral } from './literal.ts'
+export { lowerPrompt } from './prompt.ts'
+export type { LoweredPrompt, PromptProblem, Value } from './prompt.ts'
+export { templateVariables, unusedValues } from './variables.ts'
