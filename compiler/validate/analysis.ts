@@ -200,12 +200,3 @@ export function analyse(code: string): Analysis {
   known.set(tree, analysis)
   return analysis
 }
-
-/** What is known of `code`; undefined where it does not parse, which is another rule's finding. */
-export function analyseIfParsed(code: string): Analysis | undefined {
-  try {
-    return analyse(code)
-  } catch {
-    return undefined
-  }
-}

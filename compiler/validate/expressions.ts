@@ -1,4 +1,5 @@
 /** Which strings of a JSONata state are evaluated, and what of `$states` each of them can read. */
+import { analyse, type Analysis } from './analysis.ts'
 import { at, fieldsOf, listOf, stringsIn, type StateView } from './machine.ts'
 
 export interface Expression {
@@ -43,5 +44,25 @@ export function* expressionsOf(state: StateView): Generator<Expression> {
         }
       }
     }
+  }
+}
+
+export type Analysed = Expression & { readonly analysis: Analysis }
+
+/** The expressions that parse, with what they read. That one does not parse is a finding of `expression-syntax` alone. */
+export function* analysedIn(states: readonly StateView[]): Generator<Analysed> {
+  for (const state of states) {
+    for (const expression of expressionsOf(state)) {
+      const analysis = expression.code === undefined ? undefined : analyseIfParsed(expression.code)
+      if (analysis) yield { ...expression, analysis }
+    }
+  }
+}
+
+function analyseIfParsed(code: string): Analysis | undefined {
+  try {
+    return analyse(code)
+  } catch {
+    return undefined
   }
 }

@@ -1,5 +1,5 @@
 /** Where a state can go next, and what is assigned on the way. */
-import { at, fieldsOf, listOf, type StateView } from './machine.ts'
+import { at, fieldsOf, listOf, type ScopeView, type StateView } from './machine.ts'
 
 export interface Transition {
   readonly target: string
@@ -49,4 +49,19 @@ export function reachableFrom(start: StateView): ReadonlySet<string> {
     }
   }
   return reached
+}
+
+/** The states of a scope from which a terminal state can be reached. */
+export function ableToEnd({ states, byName }: ScopeView): ReadonlySet<StateView> {
+  const comingFrom = new Map<StateView, StateView[]>()
+  for (const state of states) {
+    for (const { target } of transitionsOf(state)) {
+      const next = byName.get(target)
+      if (next) comingFrom.set(next, [...(comingFrom.get(next) ?? []), state])
+    }
+  }
+  // A state of unknown type may well end; what is wrong with it is said elsewhere.
+  const able = new Set(states.filter((state) => state.type === undefined || isTerminal(state)))
+  for (const state of able) for (const earlier of comingFrom.get(state) ?? []) able.add(earlier)
+  return able
 }

@@ -140,7 +140,9 @@ export const ASL_SCHEMA = {
     ...each((language) => [`catcher.${language}`, catcher(language)]),
     ...each((language) => [
       `reader.${language}`,
-      storage(language, 'item-reader', { ReaderConfig: { type: 'object' } }, ['Resource']),
+      storage(language, 'item-reader', { ReaderConfig: { type: 'object', atMostOneOf: [['MaxItems', 'MaxItemsPath']] } }, [
+        'Resource',
+      ]),
     ]),
     ...each((language) => [`writer.${language}`, storage(language, 'result-writer', { WriterConfig: { type: 'object' } }, [])]),
     ...Object.assign({}, ...STATE_TYPES.map((type) => each((language) => [`${type}.${language}`, stateOf(type, language)]))),
