@@ -1,0 +1,146 @@
+/** What a chain's own types cannot say, each check a function from the tree to its problems. */
+import {
+  badName,
+  badSplit,
+  badSubstitution,
+  endsInside,
+  neverPlaced,
+  noEnd,
+  refusedByModel,
+  tooSlow,
+  wrongEnd,
+} from '../problems.ts'
+import type { Problem } from '../problems.ts'
+import type { BedrockTask, ChainTree, Expression, Model } from '../tree.ts'
+import { EXPRESS_SECONDS } from '../lower/effort.ts'
+import type { Effort } from '../lower/effort.ts'
+import { allValues, blocksOf, placedBuilders } from '../walk.ts'
+import type { Visit } from '../walk.ts'
+
+const STEP_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
+const CHAIN_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/
+const SUBSTITUTION = /^[A-Za-z0-9]{1,255}$/
+
+const at = ({ placed, path }: Visit) => ({ at: placed.name === null ? placed.builder.at : placed.at, path })
+const ofBuilder = ({ placed, path }: Visit) => ({ at: placed.builder.at, path })
+
+export function checkTree(tree: ChainTree, effort: Effort): readonly Problem[] {
+  return [names, unplaced, ends, branchEnds, splits, models, substitutions, (one: ChainTree) => duration(one, effort)].flatMap(
+    (check) => check(tree),
+  )
+}
+
+function names(tree: ChainTree): Problem[] {
+  const whole = { at: tree.at, path: [tree.name] }
+  const keys = placedBuilders(tree).flatMap((visit) => {
+    const { builder, name } = visit.placed
+    const branches = builder.kind === 'parallel' ? builder.branches.filter(({ key }) => !STEP_NAME.test(key)) : []
+    return [
+      ...(name !== null && !STEP_NAME.test(name) ? [badName(at(visit), 'a step', name)] : []),
+      ...branches.map(({ key }) => badName(ofBuilder(visit), 'a branch', key)),
+    ]
+  })
+  return [...(CHAIN_NAME.test(tree.name) ? [] : [badName(whole, 'a chain', tree.name)]), ...keys]
+}
+
+const unplaced = (tree: ChainTree): Problem[] =>
+  tree.unplaced.map((one) => neverPlaced({ at: one.at, path: [tree.name] }, one.kind))
+
+/** Every path of the chain itself ends, and as the chain's kind wants it. */
+function ends(tree: ChainTree): Problem[] {
+  const wanted = tree.answer ? 'answer' : 'result'
+  const wrong = placedBuilders(tree).flatMap((visit) => {
+    const { kind } = visit.placed.builder
+    if (kind === 'result' && wanted === 'answer') return [wrongEnd(ofBuilder(visit), 'answer')]
+    if ((kind === 'systemChain' || kind === 'say') && wanted === 'result') return [wrongEnd(ofBuilder(visit), 'result')]
+    return []
+  })
+  const open =
+    tree.body.schema === null
+      ? []
+      : [noEnd({ at: tree.body.end.kind === 'builder' ? tree.body.end.placed.builder.at : tree.at, path: [tree.name] })]
+  return [...wrong, ...open]
+}
+
+/** Nothing inside a parallel's branch can end the chain: its siblings are still running. */
+const branchEnds = (tree: ChainTree): Problem[] =>
+  placedBuilders(tree).flatMap((visit) => {
+    const { kind } = visit.placed.builder
+    const isEnd = kind === 'systemChain' || kind === 'say' || kind === 'result'
+    return visit.enclosed && isEnd ? [endsInside(ofBuilder(visit), 'A branch of a parallel')] : []
+  })
+
+function splits(tree: ChainTree): Problem[] {
+  const found = new Map<string, Extract<Expression, { kind: 'split' }>>()
+  return blocksOf(tree).flatMap(({ block, path }) =>
+    block.splits.flatMap((split): Problem[] => {
+      if (split.kind !== 'split') return []
+      const place = { at: tree.at, path }
+      const weights = Object.values(split.weights)
+      const known = found.get(split.name)
+      found.set(split.name, split)
+      if (weights.some((weight) => !Number.isSafeInteger(weight) || weight < 0))
+        return [badSplit(place, split.name, 'has a weight that is not a whole number')]
+      if (weights.reduce((sum, weight) => sum + weight, 0) === 0) return [badSplit(place, split.name, 'has no weight above 0')]
+      if (known && JSON.stringify(known.weights) !== JSON.stringify(split.weights))
+        return [badSplit(place, split.name, 'has other weights elsewhere')]
+      return []
+    }),
+  )
+}
+
+interface Asked {
+  readonly model: Model
+  readonly maxTokens: number
+  readonly temperature?: number
+  readonly topP?: number
+  readonly system?: unknown
+}
+
+function refusals(
+  { model, maxTokens, temperature, topP, system }: Asked,
+  place: { at: ChainTree['at']; path: readonly string[] },
+): Problem[] {
+  const asksBoth = temperature !== undefined && topP !== undefined
+  const asksSome = temperature !== undefined || topP !== undefined
+  return [
+    ...(model.sampling === 'none' && asksSome
+      ? [refusedByModel(place, model.foundation, 'temperature or topP', 'Leave them out.')]
+      : []),
+    ...(model.sampling === 'one' && asksBoth
+      ? [refusedByModel(place, model.foundation, 'temperature and topP together', 'Give one of them.')]
+      : []),
+    ...(maxTokens > model.maxOutput
+      ? [refusedByModel(place, model.foundation, `maxTokens ${maxTokens}`, `It answers with ${model.maxOutput} tokens at most.`)]
+      : []),
+    ...(!model.system && system !== undefined
+      ? [refusedByModel(place, model.foundation, 'a system prompt', 'Put it into the prompt.')]
+      : []),
+  ]
+}
+
+/** What a model would refuse with a 400 in production. */
+function models(tree: ChainTree): Problem[] {
+  const tasks = placedBuilders(tree).flatMap((visit) =>
+    visit.placed.builder.kind === 'bedrockTask' ? refusals(visit.placed.builder satisfies BedrockTask, ofBuilder(visit)) : [],
+  )
+  return [...(tree.answer ? refusals(tree.answer, { at: tree.at, path: [tree.name, 'answer'] }) : []), ...tasks]
+}
+
+function substitutions(tree: ChainTree): Problem[] {
+  return placedBuilders(tree).flatMap((visit) => {
+    const { builder } = visit.placed
+    return builder.kind === 'retrieve' && !SUBSTITUTION.test(builder.knowledgeBase)
+      ? [badSubstitution(ofBuilder(visit), builder.knowledgeBase)]
+      : []
+  })
+}
+
+const duration = (tree: ChainTree, effort: Effort): Problem[] =>
+  effort.seconds > EXPRESS_SECONDS ? [tooSlow({ at: tree.at, path: [tree.name] }, effort.seconds, EXPRESS_SECONDS)] : []
+
+/** Which parts of its input the workflow reads. */
+export function reads(tree: ChainTree): readonly ('question' | 'messages' | 'params' | 'session' | 'caller')[] {
+  const fields = new Set(allValues(tree).flatMap(({ value }) => (value.kind === 'input' ? [value.field] : [])))
+  return (['question', 'messages', 'params', 'session', 'caller'] as const).filter((field) => fields.has(field))
+}

@@ -1,0 +1,44 @@
+/** The command line: finds the command, reads its options, and gives its exit code. */
+import { parseArgs } from 'node:util'
+import type { Command, Io } from './command.ts'
+
+/** Commands are loaded when they are called: most calls need one of them. */
+const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  build: () => import('./commands/build.ts'),
+  compile: () => import('./commands/compile.ts'),
+  serve: () => import('./commands/serve.ts'),
+}
+
+async function overview(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map(async (load) => (await load()).command))
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`)
+  return ['stepchain COMMAND [options]', '', ...lines, '', 'stepchain COMMAND --help says more.'].join('\n')
+}
+
+/** Runs the command that `argv` names. Exit code: 0 good, 1 the chains are wrong, 2 the call is wrong. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = argv
+  if (name === undefined || name === '--help' || name === 'help') {
+    io.out(await overview())
+    return name === undefined ? 2 : 0
+  }
+  const load = COMMANDS[name]
+  if (!load) {
+    io.error(`There is no command "${name}". stepchain --help lists them.`)
+    return 2
+  }
+  const { command } = await load()
+  let parsed
+  try {
+    const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const
+    parsed = parseArgs({ args: [...rest], options, allowPositionals: true })
+  } catch (error) {
+    io.error(`${(error as Error).message}\n\n${command.usage}`)
+    return 2
+  }
+  if (parsed.values['help']) {
+    io.out(command.usage)
+    return 0
+  }
+  return command.run({ values: parsed.values, positionals: parsed.positionals }, io)
+}

@@ -1,0 +1,63 @@
+/** A project as a whole: all its chains compiled, and the files that come of them. */
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { compileChain } from '../compile.ts'
+import type { Compiled } from '../compile.ts'
+import { jsonText } from '../emit/version.ts'
+import type { Problem } from '../problems.ts'
+import type { Origin, Position } from '../tree.ts'
+import { WORK_FOLDER, locator } from './bundle.ts'
+import { loadChains, promptReader } from './load.ts'
+
+export const GENERATED_FOLDER = 'generated'
+
+export interface Project {
+  readonly compiled: readonly Compiled[]
+  readonly problems: readonly Problem[]
+  readonly locate: (origin: Origin) => Position | null
+  /** What `generated/` is to hold, by path from the root. */
+  readonly files: ReadonlyMap<string, string>
+  /** Source positions of states, by path from the root; not committed. */
+  readonly maps: ReadonlyMap<string, string>
+}
+
+/** Compiles all chains below `root`. */
+export async function compileProject(root: string): Promise<Project> {
+  const { chains, problems } = await loadChains(root)
+  const readPrompt = promptReader(root)
+  const locate = locator(root)
+  const compiled = chains.map(({ file, chain }) => compileChain(chain, { file, readPrompt }))
+  const files = new Map<string, string>()
+  const maps = new Map<string, string>()
+  for (const { name, output } of compiled) {
+    if (!output) continue
+    files.set(`${GENERATED_FOLDER}/${name}.asl.json`, jsonText(output.definition))
+    files.set(`${GENERATED_FOLDER}/${name}.manifest.json`, jsonText(output.manifest))
+    const states = [...output.origins].map(
+      ([state, placed]) => [state, locate(placed.name === null ? placed.builder.at : placed.at)] as const,
+    )
+    maps.set(`${WORK_FOLDER}/${name}.map.json`, jsonText({ chain: name, states: Object.fromEntries(states) }))
+  }
+  return { compiled, problems: [...problems, ...compiled.flatMap((one) => one.problems)], locate, files, maps }
+}
+
+/** How `generated/` differs from what it is to hold: a line per file. */
+export function drift(root: string, files: ReadonlyMap<string, string>): string[] {
+  const present = listed(root)
+  const missing = [...files].flatMap(([file, text]) => {
+    if (!present.includes(file)) return [`${file} is missing`]
+    return readFileSync(join(root, file), 'utf8') === text ? [] : [`${file} is stale`]
+  })
+  return [...missing, ...present.filter((file) => !files.has(file)).map((file) => `${file} belongs to no chain`)]
+}
+
+/** The files of `generated/` that are ours to write. */
+export function listed(root: string): string[] {
+  try {
+    return readdirSync(join(root, GENERATED_FOLDER))
+      .filter((file) => /\.(asl|manifest)\.json$/.test(file))
+      .map((file) => `${GENERATED_FOLDER}/${file}`)
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,31 @@
+/** Problems as lines: `chains/rag.ts:41:7  rag › analysis › keywords  SC012  what. What to do.` */
+import type { Problem } from '../problems.ts'
+import type { Origin, Position } from '../tree.ts'
+import { CHAINS_FOLDER } from './load.ts'
+import type { Io } from './command.ts'
+
+const RED = 31
+const YELLOW = 33
+const paint = (io: Io, colour: number, text: string) => (io.colours ? `\u001b[${colour}m${text}\u001b[0m` : text)
+
+/** Where a problem is: in a prompt file, or where the builder was written. */
+export function placeOf({ at, inPrompt }: Problem, locate: (origin: Origin) => Position | null): string {
+  if (inPrompt?.file) return `${CHAINS_FOLDER}/${inPrompt.file}:${inPrompt.line}:${inPrompt.column}`
+  const position = locate(at)
+  if (!position) return CHAINS_FOLDER
+  return `${position.file}:${position.line}:${position.column}`
+}
+
+export function problemLine(problem: Problem, locate: (origin: Origin) => Position | null): string {
+  const { code, path, what, remedy, inPrompt } = problem
+  const inside = inPrompt && !inPrompt.file ? ` (line ${inPrompt.line}, column ${inPrompt.column} of the prompt)` : ''
+  return [placeOf(problem, locate), ...(path.length > 0 ? [path.join(' › ')] : []), code, `${what}${inside} ${remedy}`].join('  ')
+}
+
+export function report(problems: readonly Problem[], locate: (origin: Origin) => Position | null, io: Io): void {
+  for (const problem of problems) {
+    const line = problemLine(problem, locate)
+    if (problem.severity === 'error') io.error(paint(io, RED, line))
+    else io.error(paint(io, YELLOW, `${line} (warning)`))
+  }
+}

@@ -1,0 +1,121 @@
+/** One chain, from its source to what is written into `generated/`: check, lower, validate, emit. */
+import type { Definition } from './asl.ts'
+import type { Manifest } from './contract.ts'
+import { checkTree } from './check/index.ts'
+import { manifestOf } from './emit/manifest.ts'
+import { VERSION_TO_COME, versioned } from './emit/version.ts'
+import type { Chain } from './language/chain.ts'
+import { planEffort } from './lower/effort.ts'
+import { lowerMachine } from './lower/machine.ts'
+import { nameStates } from './lower/names.ts'
+import { bodyThrew, invalidDefinition, noPromptFile, promptProblem, systemHasVariables, unusedPromptValues } from './problems.ts'
+import type { Problem } from './problems.ts'
+import { templateVariables, unusedValues } from './prompt/index.ts'
+import type { ChainTree, Placed, Template } from './tree.ts'
+import { validateDefinition } from './validate/index.ts'
+import { allValues } from './walk.ts'
+
+export interface Source {
+  /** Path of the chain's file, from the root of the project. */
+  readonly file: string
+  /** Text of a file under `chains/`, if there is one. */
+  readonly readPrompt: (file: string) => string | undefined
+}
+
+export interface Compiled {
+  readonly name: string
+  readonly problems: readonly Problem[]
+  /** Absent when there are errors. */
+  readonly output?: {
+    readonly definition: Definition
+    readonly manifest: Manifest
+    /** Which step each state comes from. */
+    readonly origins: ReadonlyMap<string, Placed>
+  }
+}
+
+const isError = (problem: Problem) => problem.severity === 'error'
+
+/** Compiles a chain. Problems are reported, not thrown. */
+export function compileChain(chain: Chain, source: Source): Compiled {
+  const built = buildTree(chain)
+  if ('problem' in built) return { name: chain.name, problems: [built.problem] }
+  const { tree } = built
+  const effort = planEffort(tree)
+  const names = nameStates(tree)
+  const prompts = promptsOf(tree, source)
+  const checked = [...checkTree(tree, effort), ...names.problems, ...prompts.problems]
+  if (checked.some(isError)) return { name: tree.name, problems: checked }
+
+  const refused: Problem[] = []
+  const lowered = lowerMachine({
+    tree,
+    names,
+    effort,
+    version: VERSION_TO_COME,
+    template: prompts.text,
+    partial: (name) => source.readPrompt(`${name}.hbs`),
+    refused: ({ placed, template }, problems) => {
+      const place = { at: template.at, path: [tree.name, ...names.state(placed).split('.')] }
+      for (const { line, column, message, remedy } of problems)
+        refused.push(promptProblem(place, { file: template.file ?? null, line, column }, message, remedy))
+    },
+  })
+  const { definition, version } = versioned(lowered.definition)
+  const problems = [...checked, ...distinct(refused), ...(refused.length > 0 ? [] : validated(definition, tree))]
+  if (problems.some(isError)) return { name: tree.name, problems }
+
+  const manifest = manifestOf({ tree, effort, version, source: source.file, system: prompts.system })
+  return { name: tree.name, problems, output: { definition, manifest, origins: lowered.origins } }
+}
+
+function buildTree(chain: Chain): { readonly tree: ChainTree } | { readonly problem: Problem } {
+  try {
+    return { tree: chain.build() }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    return { problem: bodyThrew({ at: framesOf(error), path: [chain.name] }, error.message) }
+  }
+}
+
+/** The stack of an error that an author's code threw. */
+const framesOf = (error: Error) =>
+  [...(error.stack ?? '').matchAll(/\(?(?:file:\/\/)?([^\s()]+):(\d+):(\d+)\)?$/gm)].map(([, file, line, column]) => ({
+    file: file as string,
+    line: Number(line),
+    column: Number(column),
+  }))
+
+const distinct = (problems: readonly Problem[]) => [
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
+]
+
+/** The texts of all templates, and what is wrong with them before any value is known. */
+function promptsOf(tree: ChainTree, source: Source) {
+  const problems: Problem[] = []
+  const text = (template: Template) => template.text ?? source.readPrompt(template.file ?? '') ?? ''
+  const exists = (template: Template) => template.file === undefined || source.readPrompt(template.file) !== undefined
+  for (const { value, visit } of allValues(tree)) {
+    if (value.kind !== 'prompt') continue
+    const place = { at: value.template.at, path: visit.path }
+    if (!exists(value.template)) problems.push(noPromptFile(place, value.template.file ?? ''))
+    else {
+      const unused = unusedValues(text(value.template), Object.keys(value.values), (name) => source.readPrompt(`${name}.hbs`))
+      if (unused.length > 0) problems.push(unusedPromptValues(place, unused))
+    }
+  }
+  const { answer } = tree
+  const place = { at: tree.at, path: [tree.name, 'answer'] }
+  if (!answer) return { text, system: '', problems: distinct(problems) }
+  if (typeof answer.system === 'string') return { text, system: answer.system, problems: distinct(problems) }
+  if (!exists(answer.system)) problems.push(noPromptFile(place, answer.system.file ?? ''))
+  const system = text(answer.system)
+  const variables = templateVariables(system)
+  if (variables.length > 0) problems.push(systemHasVariables(place, variables))
+  return { text, system, problems: distinct(problems) }
+}
+
+const validated = (definition: Definition, tree: ChainTree): Problem[] =>
+  validateDefinition(definition, { type: 'EXPRESS', rules: 'compiled' }).map(({ location, message }) =>
+    invalidDefinition({ at: tree.at, path: [tree.name] }, location, message),
+  )

@@ -1,0 +1,76 @@
+/** `NAME.manifest.json`: what the runtime and the deployment need to know of a chain. */
+import type { Manifest } from '../contract.ts'
+import { reads } from '../check/index.ts'
+import type { Effort } from '../lower/effort.ts'
+import type { AnswerOptions, ChainTree, Expression } from '../tree.ts'
+import { allValues, placedBuilders } from '../walk.ts'
+import { runtimeStatements, stateMachineStatements } from './iam.ts'
+import { worstCase } from './worst-case.ts'
+
+const distinct = (names: readonly string[]) => [...new Set(names)].sort()
+
+function experiments(tree: ChainTree): Manifest['experiments'] {
+  const splits = allValues(tree).flatMap(({ value }) => (value.kind === 'split' ? [value] : []))
+  return [...new Map(splits.map((split): [string, Extract<Expression, { kind: 'split' }>] => [split.name, split])).values()].map(
+    ({ name, weights }) => ({ name, weights: { ...weights } }),
+  )
+}
+
+/** The schema of what a chain returns, over all its paths. */
+function resultSchema(tree: ChainTree): unknown {
+  const schemas = placedBuilders(tree).flatMap(({ placed }) =>
+    placed.builder.kind === 'result' ? [placed.builder.value.schema] : [],
+  )
+  const once = [...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values()]
+  return once.length > 1 ? { anyOf: once } : (once[0] ?? null)
+}
+
+export interface ManifestParts {
+  readonly tree: ChainTree
+  readonly effort: Effort
+  readonly version: string
+  readonly source: string
+  /** Text of the answer's system prompt. */
+  readonly system: string
+}
+
+function answerSettings(
+  { model, stopSequences, allow, ...rest }: AnswerOptions,
+  system: string,
+): NonNullable<Manifest['answer']> {
+  const { models, ...others } = allow
+  return {
+    ...rest,
+    model: model.id,
+    system,
+    ...(stopSequences ? { stopSequences: [...stopSequences] } : {}),
+    allow: { ...others, ...(models ? { models: models.map(({ id }) => id) } : {}) },
+  }
+}
+
+export function manifestOf({ tree, effort, version, source, system }: ManifestParts): Manifest {
+  const builders = placedBuilders(tree).map((visit) => visit.placed.builder)
+  const bases = distinct(builders.flatMap((builder) => (builder.kind === 'retrieve' ? [builder.knowledgeBase] : [])))
+  const { answer } = tree
+  const described = (name: string) => tree.substitutions[name] ?? { description: 'Id of the Bedrock knowledge base.' }
+  return {
+    name: tree.name,
+    version,
+    source,
+    description: tree.description,
+    input: tree.params,
+    reads: [...reads(tree)],
+    kind: answer ? 'answer' : 'result',
+    answer: answer ? answerSettings(answer, system) : null,
+    result: answer ? null : resultSchema(tree),
+    substitutions: Object.fromEntries(bases.map((name) => [name, described(name)])),
+    models: distinct([
+      ...builders.flatMap((builder) => (builder.kind === 'bedrockTask' ? [builder.model.id] : [])),
+      ...(answer ? [answer.model.id] : []),
+    ]),
+    knowledgeBases: bases.map((name) => `\${${name}}`),
+    experiments: experiments(tree),
+    worstCase: worstCase(tree, effort),
+    iam: { stateMachine: stateMachineStatements(tree), runtime: runtimeStatements(tree) },
+  }
+}

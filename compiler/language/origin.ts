@@ -1,0 +1,30 @@
+/** Where a builder was called: the stack's frames, kept cheaply and read only when a message needs them. */
+import { fileURLToPath } from 'node:url'
+import type { Origin, Position } from '../tree.ts'
+
+/** Frames kept: enough to get past our own ones, which are told apart only when a source map is at hand. */
+const FRAMES = 12
+
+/** The stack of whoever calls the function that calls this. */
+export function origin(): Origin {
+  // oxlint-disable-next-line typescript/unbound-method -- put back as it was, never called from here
+  const { prepareStackTrace, stackTraceLimit } = Error
+  try {
+    Error.stackTraceLimit = FRAMES
+    Error.prepareStackTrace = (_, frames) => frames
+    const frames = new Error().stack as unknown as NodeJS.CallSite[]
+    return frames.slice(2).map(positionOfFrame)
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace
+    Error.stackTraceLimit = stackTraceLimit
+  }
+}
+
+function positionOfFrame(frame: NodeJS.CallSite): Position {
+  const file = frame.getFileName() ?? ''
+  return {
+    file: file.startsWith('file:') ? fileURLToPath(file) : file,
+    line: frame.getLineNumber() ?? 0,
+    column: frame.getColumnNumber() ?? 0,
+  }
+}

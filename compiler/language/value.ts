@@ -1,0 +1,61 @@
+/** Values as chain authors write them, literal or referred to, and as the tree has them. */
+import type { Json } from '../asl.ts'
+import type { Expression, Schema } from '../tree.ts'
+import { expressionOf } from './ref.ts'
+import type { Ref } from './ref.ts'
+import type { Infer, TSchema } from './schema.ts'
+import { describeStep } from './step.ts'
+import type { Step } from './step.ts'
+
+/** Text: a string, a prompt with its values, or a reference to text. */
+export type Text = string | Ref<string>
+
+/** A value of type `T`, any part of which may be a reference. */
+export type Giving<T> = Ref<T> | (T extends object ? { readonly [K in keyof T]: Giving<T[K]> } : T)
+
+const SCHEMA_OF: Readonly<Record<string, Schema>> = {
+  string: { type: 'string' },
+  number: { type: 'number' },
+  boolean: { type: 'boolean' },
+}
+
+/** The expression of a value as written. Throws on what JSON does not have. */
+export function toExpression(value: unknown, schema?: Schema): Expression {
+  const known = expressionOf(value)
+  if (known) return known
+  if (value === null) return { kind: 'literal', value, schema: schema ?? { type: 'null' } }
+  if (Array.isArray(value)) {
+    const items = value.map((item) => toExpression(item))
+    const own: Schema = schema ?? { type: 'array', items: items[0]?.schema ?? {} }
+    const literal = items.every((item) => item.kind === 'literal')
+    return literal ? { kind: 'literal', value: value as Json, schema: own } : { kind: 'list', items, schema: own }
+  }
+  if (typeof value === 'object') {
+    const fields = Object.fromEntries(Object.entries(value).map(([name, field]) => [name, toExpression(field)]))
+    const own: Schema = schema ?? {
+      type: 'object',
+      properties: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.schema])),
+      required: Object.entries(fields).flatMap(([name, field]) => (field.optional ? [] : [name])),
+    }
+    const literal = Object.values(fields).every((field) => field.kind === 'literal')
+    return literal ? { kind: 'literal', value: value as Json, schema: own } : { kind: 'object', fields, schema: own }
+  }
+  const own = SCHEMA_OF[typeof value]
+  if (!own || (typeof value === 'number' && !Number.isFinite(value)))
+    throw new TypeError(`A ${typeof value} is not a JSON value.`)
+  return { kind: 'literal', value: value as Json, schema: schema ?? own }
+}
+
+/**
+ * A step that runs nothing and gives a value: the fallback of a catch, a case with nothing to do.
+ * @example
+ * catch: value(Type.Object({ text: Type.String() }), { text: 'No summary.' })
+ */
+export function value<S extends TSchema>(schema: S, given: Giving<Infer<S>>): Step<Infer<S>> {
+  return describeStep('value', { schema, value: given }, (_, at) => ({
+    kind: 'value',
+    at,
+    schema: schema as unknown as Schema,
+    value: toExpression(given, schema as unknown as Schema),
+  }))
+}

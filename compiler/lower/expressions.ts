@@ -1,0 +1,133 @@
+/** Values of the tree as JSONata: where each of them is found when the machine runs. */
+import { lowerPrompt } from '../prompt/index.ts'
+import type { PromptProblem, Value } from '../prompt/index.ts'
+import type { Expression, Template, Test } from '../tree.ts'
+import { atom, code, fieldOf, fields, literal, operand } from './shape.ts'
+import type { Shape } from './shape.ts'
+import { variantShape, variantTest } from './split.ts'
+
+const INPUT = '$states.context.Execution.Input'
+
+/**
+ * Where values are on an edge. Most are in variables; what the state at the edge's start has just given is not yet, and
+ * is found in that state's result.
+ */
+export interface Environment {
+  readonly outputs: ReadonlyMap<number, Shape>
+  readonly givens: ReadonlyMap<number, Shape>
+}
+
+/** What the lowering of values needs to know. */
+export interface Sources {
+  /** The variable of a step or of what a block is given, or the value itself where it needs none. */
+  readonly output: (step: number) => Shape
+  readonly given: (block: number) => Shape
+  readonly template: (template: Template) => string
+  readonly partial: (name: string) => string | undefined
+  readonly refused: (template: Template, problems: readonly PromptProblem[]) => void
+}
+
+export const NOWHERE: Environment = { outputs: new Map(), givens: new Map() }
+
+export function shapeOf(value: Expression, environment: Environment, sources: Sources): Shape {
+  const inside = (one: Expression) => shapeOf(one, environment, sources)
+  switch (value.kind) {
+    case 'literal':
+      return literal(value.value)
+    case 'input':
+      return inputShape(value.field)
+    case 'output':
+      return environment.outputs.get(value.step) ?? sources.output(value.step)
+    case 'given':
+      return environment.givens.get(value.block) ?? sources.given(value.block)
+    case 'field':
+      return fieldOf(inside(value.of), value.name, value.optional)
+    case 'prompt':
+      return promptShape(value, inside, sources)
+    case 'split':
+      return variantShape(value, operand(inside(value.key)))
+    case 'object':
+      return fields(Object.fromEntries(Object.entries(value.fields).map(([name, field]) => [name, inside(field)])))
+    case 'list':
+      return { kind: 'items', items: value.items.map(inside) }
+    default:
+      return value satisfies never
+  }
+}
+
+/** A message's content as text: a string as it is, content blocks as the texts among them. */
+const contentText = (content: string) =>
+  `$join([$map(${content}, function($part) { $type($part) = "string" ? $part : $part.text })], "\\n")`
+
+function inputShape(field: Extract<Expression, { kind: 'input' }>['field']): Shape {
+  const params = `${INPUT}.state_machine_custom_params`
+  switch (field) {
+    case 'messages':
+      return atom(`${INPUT}.PromptInput`)
+    case 'question':
+      return atom(contentText(`${INPUT}.PromptInput[role = "user"][-1].content`))
+    case 'params':
+      return atom(params)
+    case 'session':
+      return code(`"" & ${params}.session`)
+    case 'caller':
+      return atom(`${params}.caller`, true)
+    default:
+      return field satisfies never
+  }
+}
+
+function promptShape(
+  { template, values }: Extract<Expression, { kind: 'prompt' }>,
+  inside: (one: Expression) => Shape,
+  sources: Sources,
+): Shape {
+  const given = Object.entries(values).map(([name, one]): [string, Value] => {
+    const shape = inside(one)
+    return [name, { code: operand(shape), schema: one.schema, ...(one.optional ? { optional: true } : {}) }]
+  })
+  const lowered = lowerPrompt(sources.template(template), Object.fromEntries(given), sources.partial)
+  switch (lowered.kind) {
+    case 'text':
+      return literal(lowered.text)
+    case 'expression':
+      return code(lowered.code)
+    case 'refused':
+      sources.refused(template, lowered.problems)
+      return literal('')
+    default:
+      return lowered satisfies never
+  }
+}
+
+// ---------------------------------------------------------------- conditions
+
+/** A test as code. Long `and` and `or` become balanced trees: AWS limits how deep an expression is. */
+export function testCode(test: Test, codeOf: (value: Expression) => string): string {
+  switch (test.kind) {
+    case 'compare':
+      if (test.left.kind === 'split' && test.right.kind === 'literal')
+        return variantTest(test.left, codeOf(test.left.key), test.right.value as string)
+      return `${codeOf(test.left)} ${test.operator} ${codeOf(test.right)}`
+    case 'and':
+    case 'or':
+      return balanced(
+        test.of.map((one) => `(${testCode(one, codeOf)})`),
+        ` ${test.kind} `,
+      )
+    case 'not':
+      return `$not(${testCode(test.of, codeOf)})`
+    case 'exists':
+      return `$exists(${codeOf(test.value)})`
+    case 'true':
+      return `${codeOf(test.value)} = true`
+    default:
+      return test satisfies never
+  }
+}
+
+function balanced(parts: readonly string[], operator: string): string {
+  if (parts.length <= 2) return parts.join(operator)
+  const middle = Math.ceil(parts.length / 2)
+  return `(${balanced(parts.slice(0, middle), operator)})${operator}(${balanced(parts.slice(middle), operator)})`
+}

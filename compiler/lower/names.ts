@@ -1,0 +1,131 @@
+/** What every state and variable is called: the dotted path of its step, as short as it can be without two being the same. */
+import { createHash } from 'node:crypto'
+import { groupBy } from '../group.ts'
+import { duplicateStep, sameVariable } from '../problems.ts'
+import type { Problem } from '../problems.ts'
+import type { Block, ChainTree, Placed } from '../tree.ts'
+
+/** A part of a path; `spare`: the case of an unnamed choice, left out unless two paths would be the same. */
+interface Segment {
+  readonly text: string
+  readonly spare?: boolean
+}
+interface Named {
+  readonly placed: Placed
+  readonly segments: readonly Segment[]
+  /** How many spare segments are in use, innermost first. */
+  used: number
+}
+
+export interface Names {
+  /** State of a placed builder. */
+  readonly state: (placed: Placed) => string
+  /** Variable of a named step, without `$`. */
+  readonly variable: (placed: Placed) => string
+  /** Variable of the failure that a task's catch is given. */
+  readonly failure: (task: Placed) => string
+  /** What a parallel's branch is called. */
+  readonly branch: (parallel: Placed, key: string) => string
+  readonly problems: readonly Problem[]
+}
+
+/** Longest name AWS takes. */
+const MOST = 80
+const HASH = 8
+
+/** A name that is too long keeps its end after a short hash of the whole. */
+export function shortened(name: string): string {
+  if (name.length <= MOST) return name
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH)
+  return `${hash}_${name.slice(name.length - (MOST - HASH - 1))}`
+}
+
+export const variableOf = (path: string): string => {
+  const name = path.replaceAll(/[^A-Za-z0-9_]/g, '_')
+  return shortened(/^[0-9]/.test(name) ? `_${name}` : name)
+}
+
+const text = (segments: readonly Segment[]) => segments.map((segment) => segment.text).join('.')
+
+function nameOf({ segments, used }: Named): string {
+  const spare = segments.filter((segment) => segment.spare)
+  const kept = new Set(spare.slice(spare.length - used))
+  return text(segments.filter((segment) => !segment.spare || kept.has(segment)))
+}
+
+/** Names all states of a chain. */
+export function nameStates(tree: ChainTree): Names {
+  const named: Named[] = []
+
+  const visitBlock = (block: Block, path: readonly Segment[], label: readonly Segment[], root: boolean) => {
+    for (const placed of block.steps) visitPlaced(placed, [...path, { text: placed.name ?? '' }], path, false)
+    if (block.end.kind === 'builder') visitPlaced(block.end.placed, label, path, root)
+  }
+
+  const visitPlaced = (placed: Placed, own: readonly Segment[], path: readonly Segment[], root: boolean) => {
+    const { builder } = placed
+    if (builder.kind !== 'value') named.push({ placed, segments: own, used: 0 })
+    switch (builder.kind) {
+      case 'parallel':
+        for (const { key, block } of builder.branches) visitBlock(block, [...own, { text: key }], [...own, { text: key }], false)
+        break
+      case 'choice':
+        for (const { key, block } of builder.cases) {
+          if (placed.name !== null) visitBlock(block, [...own, { text: key }], [...own, { text: key }], false)
+          else visitBlock(block, [...path, { text: key, spare: true }], root ? [{ text: key }] : [...own, { text: key }], false)
+        }
+        break
+      case 'bedrockTask':
+      case 'retrieve':
+        if (builder.catch) visitBlock(builder.catch.block, [...own, { text: 'catch' }], [...own, { text: 'catch' }], false)
+        break
+      case 'value':
+      case 'systemChain':
+      case 'say':
+      case 'result':
+        break
+      default:
+        builder satisfies never
+    }
+  }
+  visitBlock(tree.body, [], [{ text: tree.name }], true)
+
+  separate(named)
+  const problems = [...duplicates(tree, named), ...clashes(tree, named)]
+  const names = new Map(named.map((one) => [one.placed.id, nameOf(one)]))
+  const path = (placed: Placed) => names.get(placed.id) ?? placed.name ?? ''
+  return {
+    state: (placed) => shortened(path(placed)),
+    variable: (placed) => variableOf(path(placed)),
+    failure: (task) => variableOf(`${path(task)}_failure`),
+    branch: (parallel, key) => `${path(parallel)}.${key}`,
+    problems,
+  }
+}
+
+/** Uses spare segments, innermost first, wherever names would be the same. */
+function separate(named: readonly Named[]): void {
+  for (;;) {
+    const same = [...groupBy(named, nameOf).values()].filter((group) => group.length > 1)
+    const wider = same.flat().filter((one) => one.used < one.segments.filter((segment) => segment.spare).length)
+    if (wider.length === 0) return
+    for (const one of wider) one.used++
+  }
+}
+
+const placeOf = (tree: ChainTree, { placed, segments }: Named) => ({
+  at: placed.name === null ? placed.builder.at : placed.at,
+  path: [tree.name, ...segments.filter((segment) => !segment.spare).map((segment) => segment.text)],
+})
+
+const duplicates = (tree: ChainTree, named: readonly Named[]): Problem[] =>
+  [...groupBy(named, nameOf)].flatMap(([name, group]) => group.slice(1).map((one) => duplicateStep(placeOf(tree, one), name)))
+
+/** Two different paths that give one variable. */
+function clashes(tree: ChainTree, named: readonly Named[]): Problem[] {
+  const withVariable = named.filter(({ placed }) => placed.name !== null)
+  return [...groupBy(withVariable, (one) => variableOf(nameOf(one)))].flatMap(([variable, group]) => {
+    const paths = [...new Set(group.map(nameOf))]
+    return paths.length > 1 ? [sameVariable(placeOf(tree, group[1] as Named), `$${variable}`, paths)] : []
+  })
+}

@@ -1,0 +1,169 @@
+/**
+ * The model catalogue: what the compiler knows of each model. Facts come from the vendors' pages and AWS's documentation as of
+ * 2026-11; prices are USD per million tokens, on demand, and are estimates to be edited by whoever pays.
+ */
+import type { Model } from '../tree.ts'
+
+type Facts = Omit<Model, 'id' | 'profile'> & { readonly id?: string; readonly profile?: string }
+
+/** A model, and the same model through the inference profile of another geography. */
+export type CatalogueModel = Model & { readonly in: (profile: 'us' | 'eu' | 'apac' | 'global') => Model }
+
+function model(facts: Facts): CatalogueModel {
+  const { profile, foundation } = facts
+  const through = (geography: string): Model => ({ ...facts, id: `${geography}.${foundation}`, profile: geography })
+  const own: Model = profile === undefined ? { ...facts, id: foundation } : through(profile)
+  return Object.freeze(
+    Object.defineProperty({ ...own }, 'in', { value: (geography: string) => Object.freeze(through(geography)) }),
+  ) as CatalogueModel
+}
+
+const anthropic = { vendor: 'anthropic', system: true } as const
+const meta = { vendor: 'meta', system: true, structured: 'prompt', sampling: 'both', prefill: true } as const
+const nova = { vendor: 'amazon', system: true, structured: 'tool', sampling: 'both', prefill: true } as const
+const mistralAi = { vendor: 'mistral', sampling: 'both', prefill: false } as const
+
+/** Anthropic. Models since 4.5 are only reached through an inference profile; `global` routes anywhere. */
+export const claude = {
+  haiku3: model({
+    ...anthropic,
+    foundation: 'anthropic.claude-3-haiku-20240307-v1:0',
+    structured: 'tool',
+    sampling: 'both',
+    prefill: true,
+    contextWindow: 200_000,
+    maxOutput: 4096,
+    price: { input: 0.25, output: 1.25 },
+  }),
+  haiku45: model({
+    ...anthropic,
+    profile: 'global',
+    foundation: 'anthropic.claude-haiku-4-5-20251001-v1:0',
+    structured: 'json_schema',
+    sampling: 'one',
+    prefill: true,
+    contextWindow: 200_000,
+    maxOutput: 64_000,
+    price: { input: 1, output: 5 },
+  }),
+  haiku55: model({
+    ...anthropic,
+    profile: 'global',
+    foundation: 'anthropic.claude-haiku-5-5',
+    structured: 'json_schema',
+    sampling: 'none',
+    prefill: false,
+    contextWindow: 1_000_000,
+    maxOutput: 128_000,
+    price: { input: 1, output: 5 },
+  }),
+  sonnet45: model({
+    ...anthropic,
+    profile: 'global',
+    foundation: 'anthropic.claude-sonnet-4-5-20250929-v1:0',
+    structured: 'json_schema',
+    sampling: 'one',
+    prefill: true,
+    contextWindow: 200_000,
+    maxOutput: 64_000,
+    price: { input: 3, output: 15 },
+  }),
+  sonnet55: model({
+    ...anthropic,
+    profile: 'global',
+    foundation: 'anthropic.claude-sonnet-5-5',
+    structured: 'json_schema',
+    sampling: 'none',
+    prefill: false,
+    contextWindow: 1_000_000,
+    maxOutput: 128_000,
+    price: { input: 3, output: 15 },
+  }),
+  opus55: model({
+    ...anthropic,
+    profile: 'global',
+    foundation: 'anthropic.claude-opus-5-5',
+    structured: 'json_schema',
+    sampling: 'none',
+    prefill: false,
+    contextWindow: 1_000_000,
+    maxOutput: 128_000,
+    price: { input: 5, output: 25 },
+  }),
+} as const
+
+/** Meta. */
+export const llama = {
+  instruct8b: model({
+    ...meta,
+    foundation: 'meta.llama3-8b-instruct-v1:0',
+    contextWindow: 8_000,
+    maxOutput: 2048,
+    price: { input: 0.3, output: 0.6 },
+  }),
+  instruct70b: model({
+    ...meta,
+    foundation: 'meta.llama3-70b-instruct-v1:0',
+    contextWindow: 8_000,
+    maxOutput: 2048,
+    price: { input: 2.65, output: 3.5 },
+  }),
+  maverick: model({
+    ...meta,
+    profile: 'us',
+    foundation: 'meta.llama4-maverick-17b-instruct-v1:0',
+    contextWindow: 1_000_000,
+    maxOutput: 8192,
+    price: { input: 0.24, output: 0.97 },
+  }),
+} as const
+
+/** Amazon. */
+export const amazonNova = {
+  micro: model({
+    ...nova,
+    foundation: 'amazon.nova-micro-v1:0',
+    contextWindow: 128_000,
+    maxOutput: 5000,
+    price: { input: 0.035, output: 0.14 },
+  }),
+  lite: model({
+    ...nova,
+    foundation: 'amazon.nova-lite-v1:0',
+    contextWindow: 300_000,
+    maxOutput: 5000,
+    price: { input: 0.06, output: 0.24 },
+  }),
+  pro: model({
+    ...nova,
+    foundation: 'amazon.nova-pro-v1:0',
+    contextWindow: 300_000,
+    maxOutput: 5000,
+    price: { input: 0.8, output: 3.2 },
+  }),
+} as const
+
+/** Mistral AI. */
+export const mistral = {
+  large: model({
+    ...mistralAi,
+    foundation: 'mistral.mistral-large-2402-v1:0',
+    structured: 'tool',
+    system: true,
+    contextWindow: 32_000,
+    maxOutput: 8192,
+    price: { input: 4, output: 12 },
+  }),
+  small: model({
+    ...mistralAi,
+    foundation: 'mistral.mistral-small-2402-v1:0',
+    structured: 'tool',
+    system: true,
+    contextWindow: 32_000,
+    maxOutput: 8192,
+    price: { input: 1, output: 3 },
+  }),
+} as const
+
+/** A model the catalogue does not have: said by whoever uses it. */
+export const customModel = (facts: Facts): Model => model(facts)
