@@ -1,0 +1,121 @@
+/**
+ * Finds what a prompt itself says about the JSON it wants back: a JSON Schema in the text, or examples of the answer. Best effort,
+ * for models that are asked by prompt alone.
+ */
+import type { Block, ModelRequest } from './model.ts'
+import { endOfJson } from './reading.ts'
+
+const SCHEMA_WORDS = ['properties', 'anyOf', 'oneOf', 'enum', '$defs', '$ref', 'const', 'items']
+const TYPES = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'])
+/** "answer with", "reply only in" … shortly before the example. */
+const ASKS_FOR =
+  /\b(?:answer|respond|reply|return|output|produce|give|write|generate|format|matching|conform\w*|fits?|schema)\b[^\n]{0,120}\n*[^\n]{0,80}$/i
+
+interface Found {
+  readonly value: Readonly<Record<string, unknown>>
+  readonly from: number
+  readonly to: number
+}
+
+function objectsIn(text: string): readonly Found[] {
+  const found: Found[] = []
+  for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at)) {
+    const end = endOfJson(text, at)
+    if (end !== undefined) {
+      try {
+        found.push({ value: JSON.parse(text.slice(at, end)) as Found['value'], from: at, to: end })
+        at = end
+        continue
+      } catch {
+        // Not JSON: go on behind the brace.
+      }
+    }
+    at++
+  }
+  return found
+}
+
+const isSchema = (value: Found['value']): boolean =>
+  '$schema' in value ||
+  SCHEMA_WORDS.filter((word) => word !== 'items' && word !== 'const').some(
+    (word) => typeof value[word] === 'object' && value[word] !== null,
+  ) ||
+  (typeof value['type'] === 'string' &&
+    TYPES.has(value['type']) &&
+    Object.keys(value).every(
+      (key) =>
+        key === 'type' || key === 'description' || SCHEMA_WORDS.includes(key) || key.startsWith('max') || key.startsWith('min'),
+    ))
+
+/** A schema that examples of answers fit: a text that differs between them is a choice. */
+function schemaOfExamples(examples: readonly Found['value'][]): unknown {
+  const properties: Record<string, unknown> = {}
+  for (const key of new Set(examples.flatMap(Object.keys))) {
+    const values = examples.flatMap((example) => (key in example ? [example[key]] : []))
+    const [first] = values
+    const distinct = [...new Set(values)]
+    properties[key] =
+      typeof first === 'boolean'
+        ? { type: 'boolean' }
+        : typeof first === 'number'
+          ? { type: 'number' }
+          : Array.isArray(first)
+            ? { type: 'array', items: { type: typeof first[0] === 'number' ? 'number' : 'string' } }
+            : typeof first === 'object' && first !== null
+              ? schemaOfExamples([first as Found['value']])
+              : typeof first === 'string' && first.includes('|')
+                ? { enum: first.split('|').map((one) => one.trim()) }
+                : distinct.length > 1
+                  ? { enum: distinct }
+                  : { type: 'string' }
+  }
+  return { type: 'object', properties, required: Object.keys(properties) }
+}
+
+interface Asked {
+  readonly text: string
+  readonly schema: unknown
+}
+
+/** The schema that a text asks to be answered by, and the text without it and without the sentence that leads to it. */
+function askedIn(text: string): Asked | undefined {
+  if (!/\bjson\b/i.test(text)) return undefined
+  const asked = objectsIn(text).filter(({ from }) => ASKS_FOR.test(text.slice(Math.max(0, from - 240), from)))
+  const schemas = asked.filter(({ value }) => isSchema(value))
+  const chosen = schemas.length > 0 ? schemas.slice(-1) : asked
+  if (chosen.length === 0) return undefined
+  const { from } = chosen[0] as Found
+  const { to } = chosen.at(-1) as Found
+  const before = text.slice(0, from)
+  // The sentence or line that leads to the JSON goes with it; what comes before that is the prompt.
+  const lead = schemas.length > 0 ? /(?:^|[.!?]\s|\n)(?=[^\n]*\n*$)(?!.*[.!?]\s\S)/.exec(before.trimEnd()) : null
+  const kept = lead
+    ? before.slice(0, lead.index + (lead[0] === '\n' || lead[0] === '' ? 0 : 1))
+    : schemas.length > 0
+      ? ''
+      : text.slice(0, to)
+  return {
+    text: `${kept.trimEnd()}${text.slice(to).replace(/^\s*```/, '')}`.replace(/```(?:json)?\s*$/, '').trim(),
+    schema: schemas.length > 0 ? (chosen[0] as Found).value : schemaOfExamples(chosen.map(({ value }) => value)),
+  }
+}
+
+/** The request without what it says of the form of its answer, and that form as a schema. */
+export function inText(request: ModelRequest): { readonly request: ModelRequest; readonly schema: unknown } {
+  const index = request.turns.findLastIndex((turn) => turn.role === 'user')
+  const turn = request.turns[index]
+  if (turn) {
+    for (const [at, block] of turn.blocks.entries()) {
+      const asked = block.kind === 'text' ? askedIn(block.text) : undefined
+      if (asked) {
+        const blocks: Block[] = turn.blocks.map((other, place) => (place === at ? { kind: 'text', text: asked.text } : other))
+        return {
+          request: { ...request, turns: request.turns.map((other, place) => (place === index ? { ...turn, blocks } : other)) },
+          schema: asked.schema,
+        }
+      }
+    }
+  }
+  const asked = askedIn(request.system)
+  return asked ? { request: { ...request, system: asked.text }, schema: asked.schema } : { request, schema: undefined }
+}
