@@ -1,0 +1,93 @@
+/** `npm run local-aws`: AWS on this machine, alone, until Ctrl-C. */
+import { join, resolve } from 'node:path'
+import { machineArn, placeOf, readMachines, startLocalAws } from '../../../runtime/local/index.ts'
+import type { LocalAws, LocalMachine } from '../../../runtime/local/index.ts'
+import { GENERATED_FOLDER } from '../project.ts'
+import type { Command, Io } from '../command.ts'
+
+const DEFAULT_PORT = 8083
+
+/** The port a text names; undefined where it names none. */
+const portOf = (text: string): number | undefined => {
+  const port = Number(text)
+  return /^\d+$/.test(text) && port <= 65_535 ? port : undefined
+}
+
+/** What an SDK has to be told to talk to `url` in place of AWS. */
+export const sdkVariables = (url: string, environment: NodeJS.ProcessEnv): readonly string[] => [
+  `export AWS_ENDPOINT_URL_SFN=${url}`,
+  `export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${url}`,
+  `export AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME=${url}`,
+  `export AWS_REGION=${placeOf(environment).region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
+  // StartSyncExecution goes to a host of its own otherwise, which does not exist here.
+  'export AWS_DISABLE_HOST_PREFIX_INJECTION=true   # boto3; in JavaScript: new SFNClient({ disableHostPrefix: true })',
+]
+
+function announce(aws: LocalAws, machines: readonly LocalMachine[], io: Io): void {
+  const place = placeOf(io.environment)
+  io.out(`Local AWS listens on ${aws.url}`)
+  io.out('')
+  io.out(
+    machines.length === 0 ? `No state machines: ${GENERATED_FOLDER}/ has none. npm run compile writes them.` : 'State machines:',
+  )
+  for (const { name } of machines) io.out(`  ${machineArn(place, name)}`)
+  io.out('')
+  io.out('To point an SDK at it:')
+  for (const line of sdkVariables(aws.url, io.environment)) io.out(`  ${line}`)
+  io.out('')
+  io.out('Ctrl-C ends it.')
+}
+
+/** Tells why it did not start, with the remedy; rethrows what is no mistake of the caller's. */
+function refusal(error: unknown, port: number): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is taken by another process. End that one, or choose another port: LOCAL_AWS_PORT=${port + 1} npm run local-aws`
+    case 'EACCES':
+      return `Port ${port} may not be opened by this user. Choose one above 1023: LOCAL_AWS_PORT=${DEFAULT_PORT} npm run local-aws`
+    default:
+      if (error instanceof Error && error.name === 'AwsError')
+        return `A state machine in ${GENERATED_FOLDER}/ is refused. ${message}`
+      throw error
+  }
+}
+
+export const command: Command = {
+  name: 'local-aws',
+  summary: 'runs AWS on this machine: Step Functions, Bedrock and a knowledge base on one port',
+  usage: `npm run local-aws [-- --knowledge FOLDER]
+
+Serves the state machines of ${GENERATED_FOLDER}/ and searches the documents of chains/knowledge, over AWS's own
+protocols, on 127.0.0.1. runtime/local/README.md says what it does.
+
+  --knowledge FOLDER   documents to search; default chains/knowledge
+
+  LOCAL_AWS_PORT       the port; default ${DEFAULT_PORT}
+  LOCAL_MODEL_URL      an OpenAI-compatible server that answers in place of the stand-in model
+  AWS_REGION           the region in ARNs; default us-east-1`,
+  options: { knowledge: { type: 'string' } },
+  run: async ({ values }, io) => {
+    const { cwd, environment, signal } = io
+    const asked = environment['LOCAL_AWS_PORT'] || String(DEFAULT_PORT)
+    const port = portOf(asked)
+    if (port === undefined) {
+      io.error(`LOCAL_AWS_PORT is "${asked}". It has to be a port number: 0 to 65535.`)
+      return 2
+    }
+    const knowledge = resolve(cwd, typeof values['knowledge'] === 'string' ? values['knowledge'] : 'chains/knowledge')
+    let aws: LocalAws
+    let machines: readonly LocalMachine[]
+    try {
+      machines = await readMachines(join(cwd, GENERATED_FOLDER), environment)
+      aws = await startLocalAws({ port, machines, knowledge, environment, log: (line) => io.error(line) })
+    } catch (error) {
+      io.error(refusal(error, port))
+      return 2
+    }
+    announce(aws, machines, io)
+    if (!signal.aborted) await new Promise<void>((done) => signal.addEventListener('abort', () => done(), { once: true }))
+    await aws.close()
+    return 0
+  },
+}
