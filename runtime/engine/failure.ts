@@ -27,6 +27,9 @@ export class StateFailure extends Error {
   }
 }
 
+/** A failure of the task itself, not of what the state makes of it. */
+export class FailureOfTask extends StateFailure {}
+
 /** A failure of the interpreter's own making: its cause is told with the state and the event it was entered at. */
 export class ExecutionProblem extends StateFailure {}
 
@@ -45,27 +48,30 @@ export class Endless extends Stopped {}
 
 /** No retrier and no catcher concerns these, whatever it names. */
 const FATAL = 'States.Runtime'
-/** What the wildcards leave out. */
-const NOT_ALL: ReadonlySet<string | undefined> = new Set([FATAL, 'States.DataLimitExceeded'])
+const TOO_BIG = 'States.DataLimitExceeded'
+const TIMEOUTS: ReadonlySet<string | undefined> = new Set(['States.Timeout', 'States.HeartbeatTimeout'])
 
-export function matches(errorEquals: readonly string[], error: string | undefined): boolean {
+export function matches(errorEquals: readonly string[], failure: StateFailure): boolean {
+  const { error } = failure
   if (error === FATAL) return false
+  // The wildcards take the limit on what a task answers, but not the one on what a state hands on.
+  const isWild = error !== TOO_BIG || failure instanceof FailureOfTask
   return errorEquals.some((name) => {
     switch (name) {
       case 'States.ALL':
-        return !NOT_ALL.has(error)
+        return isWild
       case 'States.TaskFailed':
-        return error !== 'States.Timeout' && !NOT_ALL.has(error)
+        return isWild && error !== 'States.Timeout'
       case 'States.Timeout':
-        return error === 'States.Timeout' || error === 'States.HeartbeatTimeout'
+        return TIMEOUTS.has(error)
       default:
         return name === error
     }
   })
 }
 
-/** What a catcher hands on. */
+/** What a catcher hands on: a cause always, an error where the failure has a name. */
 export const errorOutput = ({ error, causeText }: StateFailure): { readonly [key: string]: string } => ({
   ...(error === undefined ? {} : { Error: error }),
-  ...(causeText === undefined ? {} : { Cause: causeText }),
+  Cause: causeText ?? '',
 })

@@ -1,5 +1,5 @@
 /** How much AWS lets a value weigh: 256 KiB of UTF-8 JSON at every boundary. */
-import { StateFailure } from './failure.ts'
+import { FailureOfTask, StateFailure } from './failure.ts'
 
 export const MOST_BYTES = 262_144
 
@@ -28,13 +28,20 @@ export function excess(value: unknown): number {
   return Math.max(0, Buffer.byteLength(JSON.stringify(value) ?? '') - MOST_BYTES)
 }
 
-/** Throws where a state's result or output is too big. */
-export function checkResult(state: string, value: unknown): void {
+const tooBig = (name: string): string =>
+  `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`
+
+/** Throws where what a state hands on is too big. */
+export function checkOutput(state: string, value: unknown): void {
+  if (excess(value) > 0) throw new StateFailure('States.DataLimitExceeded', tooBig(state))
+}
+
+const INTEGRATION = /^arn:[\w-]*:states:[^:]*:[^:]*:((?:aws-sdk:)?[^:]+):/
+
+/** Throws where what a task answers is too big; AWS names the service it integrates, or the function. */
+export function checkTaskResult(resource: string, value: unknown): void {
   if (excess(value) === 0) return
-  throw new StateFailure(
-    'States.DataLimitExceeded',
-    `The state/task '${state}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-  )
+  throw new FailureOfTask('States.DataLimitExceeded', tooBig(INTEGRATION.exec(resource)?.[1] ?? resource))
 }
 
 /** All live variables of an execution together. */

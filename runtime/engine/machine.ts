@@ -10,6 +10,7 @@ import type {
 } from './definition.ts'
 import type { Dataflow } from './dataflow.ts'
 import { jsonataDataflow } from './jsonata/dataflow.ts'
+import { jsonPathDataflow } from './jsonpath/dataflow.ts'
 
 export interface State {
   readonly name: string
@@ -53,7 +54,7 @@ function dataflowOf(definition: StateDefinition, language: QueryLanguage): Dataf
     case 'JSONata':
       return jsonataDataflow(definition)
     case 'JSONPath':
-      throw new Error('JSONPath is not there yet')
+      return jsonPathDataflow(definition)
     default:
       return language satisfies never
   }

@@ -4,7 +4,7 @@ import type { Exit, Visit } from './dataflow.ts'
 import type { RetrierDefinition } from './definition.ts'
 import { errorOutput, ExecutionProblem, matches, StateFailure } from './failure.ts'
 import { runBranches, runItems } from './concurrent.ts'
-import { checkAssigned, checkResult } from './limits.ts'
+import { checkAssigned, checkOutput } from './limits.ts'
 import type { State } from './machine.ts'
 import { runTask, waited } from './task.ts'
 
@@ -18,9 +18,12 @@ interface Entry {
   readonly enteredTime: string
 }
 
+/** The types whose states may have retriers, and so a count of retries. */
+const RETRYING: ReadonlySet<string> = new Set(['Task', 'Parallel', 'Map'])
+
 const contextOf = (state: State, entry: Entry, retries: number, { running, mapContext }: Activation): Visit['context'] => ({
   ...running.context,
-  State: { EnteredTime: entry.enteredTime, Name: state.name, RetryCount: retries },
+  State: { EnteredTime: entry.enteredTime, Name: state.name, ...(RETRYING.has(state.type) ? { RetryCount: retries } : {}) },
   ...(mapContext === undefined ? {} : { Map: mapContext }),
 })
 
@@ -102,13 +105,13 @@ async function workRetried(state: State, rawInput: unknown, entry: Entry, activa
     const visit = visitAt(attempt)
     try {
       const left = await work(state, visit, activation, attempt)
-      if (left.output !== rawInput) checkResult(state.name, left.output)
+      if (left.output !== rawInput) checkOutput(state.name, left.output)
       if (left.assigned) checkAssigned(left.assigned)
       return left
     } catch (thrown) {
       const failure = located(thrown, state, entry, activation)
       const { error, causeText: cause } = failure
-      const retrier = state.retriers.find(({ ErrorEquals }) => matches(ErrorEquals, error))
+      const retrier = state.retriers.find(({ ErrorEquals }) => matches(ErrorEquals, failure))
       const times = retrier === undefined ? 0 : (retried.get(retrier) ?? 0)
       if (retrier !== undefined && times < (retrier.MaxAttempts ?? 3)) {
         retried.set(retrier, times + 1)
@@ -117,7 +120,7 @@ async function workRetried(state: State, rawInput: unknown, entry: Entry, activa
         if (delayMs > 0) await waited(activation, running.clock.sleep(delayMs, signal))
         continue
       }
-      const index = state.catchers.findIndex(({ ErrorEquals }) => matches(ErrorEquals, error))
+      const index = state.catchers.findIndex(({ ErrorEquals }) => matches(ErrorEquals, failure))
       const catcher = state.catchers[index]
       if (catcher === undefined) throw failure
       running.tell?.({ type: 'StateCaught', state: state.name, error, cause, next: catcher.Next }, within)

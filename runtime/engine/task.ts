@@ -1,7 +1,7 @@
 /** A Task: its arguments go to whoever serves the resource; time limits and failures are told as AWS tells them. */
 import type { Activation } from './block.ts'
-import { StateFailure, Stopped, TaskFailure } from './failure.ts'
-import { checkResult } from './limits.ts'
+import { FailureOfTask, StateFailure, Stopped, TaskFailure } from './failure.ts'
+import { checkTaskResult } from './limits.ts'
 import type { State } from './machine.ts'
 
 export interface TaskCall {
@@ -52,9 +52,9 @@ export async function waited<T>(activation: Activation, work: Promise<T>): Promi
 }
 
 function asFailure(thrown: unknown): Error {
-  if (thrown instanceof TaskFailure) return new StateFailure(thrown.error, thrown.causeText)
+  if (thrown instanceof TaskFailure) return new FailureOfTask(thrown.error, thrown.causeText)
   if (thrown instanceof StateFailure || thrown instanceof Stopped) return thrown
-  return new StateFailure('States.TaskFailed', thrown instanceof Error ? thrown.message : String(thrown))
+  return new FailureOfTask('States.TaskFailed', thrown instanceof Error ? thrown.message : String(thrown))
 }
 
 /** The raw result of the task. Throws `StateFailure`. */
@@ -75,14 +75,14 @@ export async function runTask(
   const racers = [running.runTask(call), until(signal)]
   if (timeoutSeconds !== undefined) {
     const late = running.clock.sleep(timeoutSeconds * 1000, signal).then(() => {
-      throw new StateFailure('States.Timeout')
+      throw new FailureOfTask('States.Timeout')
     })
     racers.push(late)
   }
   try {
     const result = await waited(activation, Promise.race(racers))
     const json = result === undefined ? null : result
-    checkResult(state.name, json)
+    checkTaskResult(state.resource, json)
     running.tell?.({ type: 'TaskSucceeded', state: state.name, result: json }, within)
     return json
   } catch (thrown) {
