@@ -26,27 +26,23 @@ export function validateDefinition(
   options: Options = {},
   rules: readonly Rule[] = RULES,
 ): readonly AslProblem[] {
-  let parsed = definition
-  if (typeof definition === 'string' && definition.trim() !== '') {
-    try {
-      parsed = JSON.parse(definition)
-    } catch (error) {
-      return [problem('INVALID_JSON_DESCRIPTION', error instanceof Error ? error.message : String(error), '')]
-    }
+  const text = typeof definition === 'string' ? definition : undefined
+  let parsed: unknown
+  try {
+    // Blank text is to AWS not broken JSON but no object.
+    parsed = text === undefined ? definition : text.trim() === '' ? undefined : JSON.parse(text)
+  } catch (error) {
+    return [problem('INVALID_JSON_DESCRIPTION', error instanceof Error ? error.message : String(error), '')]
   }
-  return validateParsed(parsed, options, rules)
-}
-
-function validateParsed(definition: unknown, options: Options, rules: readonly Rule[]): readonly AslProblem[] {
-  if (!isFields(definition)) return [problem('SCHEMA_VALIDATION_FAILED', 'Definition must be a valid JSON object', '')]
-  if (isDeeperThan(definition, DEEPEST)) {
+  if (!isFields(parsed)) return [problem('SCHEMA_VALIDATION_FAILED', 'Definition must be a valid JSON object', '')]
+  if (isDeeperThan(parsed, DEEPEST)) {
     return [problem('TOO_DEEPLY_NESTED', `The definition is nested more than ${DEEPEST} levels deep. Flatten it.`, '/')]
   }
-  const machine = viewOf(definition)
+  const machine = viewOf(parsed, text)
   const found = rules
     .filter((rule) => rule.of === 'aws' || options.rules === 'compiled')
     .flatMap((rule) => Array.from(rule.check(machine, options)))
-  return inReadingOrder(found, definition)
+  return inReadingOrder(found, parsed)
 }
 
 function isDeeperThan(definition: Fields, limit: number): boolean {

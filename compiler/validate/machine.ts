@@ -31,6 +31,8 @@ export interface ScopeView {
 }
 
 export interface MachineView {
+  /** The text it was read from, where it was text. */
+  readonly text: string | undefined
   readonly fields: Fields
   readonly language: Language
   readonly scopes: readonly ScopeView[]
@@ -51,7 +53,7 @@ export const languageOf = (declared: unknown, otherwise: Language): Language =>
 
 export const isDistributed = (processor: Fields): boolean => fieldsOf(processor['ProcessorConfig'])['Mode'] === 'DISTRIBUTED'
 
-export function viewOf(definition: Fields): MachineView {
+export function viewOf(definition: Fields, text?: string): MachineView {
   const language = languageOf(definition['QueryLanguage'], 'JSONPath')
   const scopes: ScopeView[] = []
 
@@ -92,7 +94,7 @@ export function viewOf(definition: Fields): MachineView {
   }
 
   addScope('machine', definition, '/', undefined)
-  return { fields: definition, language, scopes, states: scopes.flatMap((scope) => scope.states) }
+  return { text, fields: definition, language, scopes, states: scopes.flatMap((scope) => scope.states) }
 }
 
 /** Every string value inside a value, with the location it stands at. */

@@ -1,12 +1,5 @@
-/** The shape of JSONPath strings and intrinsic calls: enough to refuse what cannot be one, not an interpreter. */
-
-/** Names of the intrinsic functions of JSONPath mode. */
-const INTRINSICS = new Set(
-  (
-    'Format StringToJson JsonToString StringSplit Hash UUID Base64Encode Base64Decode JsonMerge MathRandom MathAdd ' +
-    'Array ArrayPartition ArrayContains ArrayRange ArrayGetItem ArrayLength ArrayUnique'
-  ).split(' '),
-)
+/** The shape of JSONPath strings: enough to refuse what cannot be one, not an interpreter. */
+import { isIntrinsic } from './intrinsics.ts'
 
 /** Whether brackets and parentheses outside quotes close in order. */
 function closes(text: string, quotes: string): boolean {
@@ -33,11 +26,5 @@ export const isReferencePath = (text: string): boolean =>
 
 /** A reference path into the state's own data: neither the context object nor a variable can be written to. */
 export const isResultPath = (text: string): boolean => isReferencePath(text) && /^\$(?:[.[]|$)/.test(text)
-
-/** `States.Format('…', $.a)` with a known name and closed parentheses. */
-export const isIntrinsic = (text: string): boolean => {
-  const name = /^States\.(\w+)\(/.exec(text)?.[1]
-  return name !== undefined && INTRINSICS.has(name) && text.trimEnd().endsWith(')') && closes(text, `'`)
-}
 
 export const isPathOrIntrinsic = (text: string): boolean => isJsonPath(text) || isIntrinsic(text)

@@ -57,7 +57,10 @@ export function ableToEnd({ states, byName }: ScopeView): ReadonlySet<StateView>
   for (const state of states) {
     for (const { target } of transitionsOf(state)) {
       const next = byName.get(target)
-      if (next) comingFrom.set(next, [...(comingFrom.get(next) ?? []), state])
+      if (!next) continue
+      const known = comingFrom.get(next)
+      if (known) known.push(state)
+      else comingFrom.set(next, [state])
     }
   }
   // A state of unknown type may well end; what is wrong with it is said elsewhere.

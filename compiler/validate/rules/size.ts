@@ -7,8 +7,8 @@ const MOST_BYTES = 1_048_576
 export const size: Rule = {
   name: 'size',
   of: 'aws',
-  *check({ fields }) {
-    const bytes = Buffer.byteLength(JSON.stringify(fields))
+  *check({ text, fields }) {
+    const bytes = Buffer.byteLength(text ?? JSON.stringify(fields))
     if (bytes <= MOST_BYTES) return
     const message = `The definition has ${bytes} bytes, Step Functions takes at most ${MOST_BYTES}. Shorten or move long texts.`
     yield problem('DEFINITION_TOO_LARGE', message, '/')
