@@ -8,7 +8,16 @@ import type { Plan } from './answer.ts'
 import type { Dependencies } from './dependencies.ts'
 import { beginExchange } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
-import { CallerLeft, asFailure, brokenContract, methodNotAllowed, notAcceptable, notFound, unknownChain } from './failure.ts'
+import {
+  CallerLeft,
+  asFailure,
+  badAddress,
+  brokenContract,
+  methodNotAllowed,
+  notAcceptable,
+  notFound,
+  unknownChain,
+} from './failure.ts'
 import { collectedReply } from './formats/collected-reply.ts'
 import type { StreamFormat } from './formats/format.ts'
 import { answerJson } from './formats/json.ts'
@@ -126,7 +135,7 @@ const tellFailure =
       response.destroy()
       return
     }
-    const failure = asFailure(signal.aborted ? signal.reason : error)
+    const failure = error instanceof URIError ? badAddress(error) : asFailure(signal.aborted ? signal.reason : error)
     account.failure = failure
     if (response.headersSent) response.destroy()
     else sendFailure(response, failure, requestId, failureBody)

@@ -43,6 +43,7 @@ export class CallerLeft extends Error {
 
 export const notFound = () =>
   new Failure(404, 'not_found', 'There is nothing at this address. GET /openapi.json lists what there is.')
+export const badAddress = (cause: unknown) => new Failure(400, 'invalid_request', 'The address is not well encoded.', { cause })
 export const unknownChain = (served: readonly string[]) =>
   new Failure(404, 'chain_not_found', `There is no chain of this name. Chains served here: ${served.join(', ') || 'none'}.`)
 export const methodNotAllowed = (allowed: string) =>

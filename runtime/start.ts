@@ -6,7 +6,7 @@ import type { Manifest } from '../compiler/contract.ts'
 import { createApp } from './app.ts'
 import { awsClients } from './aws.ts'
 import { systemClock } from './clock.ts'
-import type { Usage } from './model.ts'
+import type { Dependencies } from './dependencies.ts'
 import { readSettings } from './settings.ts'
 import { validatorsFor } from './validators.ts'
 
@@ -14,7 +14,8 @@ export interface RuntimeOptions {
   readonly environment: NodeJS.ProcessEnv
   readonly manifests: readonly Manifest[]
   readonly log: (line: string) => void
-  readonly usd?: (model: string, usage: Usage) => number | null
+  /** Anything of the app's to be another than in production. */
+  readonly replace?: Partial<Dependencies>
 }
 
 export interface Runtime {
@@ -25,9 +26,10 @@ export interface Runtime {
 }
 
 /** Rejects with a `SettingsError` when the environment makes no sense, and with EADDRINUSE when the port is taken. */
-export async function startRuntime({ environment, manifests, log, usd = () => null }: RuntimeOptions): Promise<Runtime> {
+export async function startRuntime({ environment, manifests, log, replace = {} }: RuntimeOptions): Promise<Runtime> {
   const settings = readSettings(environment)
-  const aws = awsClients(settings, systemClock)
+  const { clock = systemClock } = replace
+  const aws = awsClients(settings, clock)
   const app = createApp({
     workflows: aws.workflows,
     model: aws.model,
@@ -35,11 +37,12 @@ export async function startRuntime({ environment, manifests, log, usd = () => nu
     validators: validatorsFor(manifests),
     settings,
     log,
-    clock: systemClock,
+    clock,
     newId: randomUUID,
     random: Math.random,
     timing: { holdMs: 10_000, heartbeatMs: 10_000 },
-    usd,
+    usd: () => null,
+    ...replace,
   })
   // Lambda Web Adapter keeps its connections for 4 s, a load balancer usually for 60 s: whoever sends closes first.
   const server = http.createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 }, app)

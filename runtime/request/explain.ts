@@ -13,7 +13,7 @@ export function explain(errors: readonly SchemaError[], within = ''): Failure {
   // Where a value may have several forms, every form complains: the deepest complaint is about the form that was meant.
   const deepest = Math.max(...errors.map(depth))
   const there = errors.filter((error) => depth(error) === deepest)
-  const [first] = there.filter(({ keyword }) => keyword !== 'anyOf')
+  const first = there.find(({ keyword }) => keyword !== 'anyOf')
   if (first === undefined) return invalidField(within, 'is not valid')
   const field = fieldName(within, first.instancePath)
   if (first.keyword === 'required') return invalidField(join(field, String(first.params.missingProperty)), 'is required')

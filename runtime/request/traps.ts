@@ -27,7 +27,8 @@ function findTrap(value: unknown, depth: number): Trap | undefined {
       ? here('is a number too large to be exact; send it as a string')
       : undefined
   if (typeof value !== 'object' || value === null) return undefined
-  if (depth >= DEEPEST) return { path: '', message: `nests more than ${DEEPEST} levels` }
+  // Where that is would be a hundred steps to read.
+  if (depth >= DEEPEST) throw invalidField('', `nests more than ${DEEPEST} levels`)
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
       const trap = findTrap(value[index], depth + 1)

@@ -1,0 +1,141 @@
+/** The bundle: small, whole, and checking requests just as the sources do. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bundleRuntime } from '../../runtime/bundle/bundle.ts'
+import type { Bundle } from '../../runtime/bundle/bundle.ts'
+import { validatorsModule } from '../../runtime/bundle/validators-module.ts'
+import { validatorsFor } from '../../runtime/validators.ts'
+import type { Validator, Validators } from '../../runtime/validators.ts'
+import { ask } from './support/ask.ts'
+import { startFakeAws } from './support/fake-aws.ts'
+import { arnOf, awsEnvironment, manifestOf } from './support/runtime.ts'
+
+const root = path.resolve(import.meta.dirname, '../..')
+const manifests = [manifestOf('rag'), manifestOf('data', { kind: 'result', answer: null, result: { type: 'string' } })]
+const folder = mkdtempSync(path.join(tmpdir(), 'bundle-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('the bundle', () => {
+  let bundle: Bundle
+  beforeAll(async () => {
+    bundle = await bundleRuntime({ root, manifests, outputFolder: folder })
+  }, 60_000)
+
+  test('is one module of at most 650 kB', () =>
+    expect([bundle.bytes <= 650_000, statSync(bundle.file).size]).toEqual([true, bundle.bytes]))
+
+  test('has no parser of bodies, no database of media types and no compiler of schemas in it', () =>
+    expect(
+      ['iconv', 'application/vnd.ms-excel', 'strictTypes'].filter((word) => readFileSync(bundle.file, 'utf8').includes(word)),
+    ).toEqual([]))
+
+  test('comes with a script that Lambda Web Adapter can start', () => {
+    const script = `${folder}/run.sh`
+    expect([statSync(script).mode & 0o777, readFileSync(script, 'utf8').includes('\r')]).toEqual([0o755, false])
+  })
+
+  test('answers, started by that script, and ends on SIGTERM', async () => {
+    const aws = await startFakeAws()
+    const child = spawn(`${folder}/run.sh`, {
+      env: {
+        PATH: process.env.PATH,
+        PORT: '0',
+        STATE_MACHINE_ARNS: JSON.stringify({ rag: arnOf('rag') }),
+        ...awsEnvironment(aws.url),
+      },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    const [line] = (await once(child.stderr, 'data')) as [Buffer]
+    const url = /http:\S+/.exec(String(line))?.[0]
+    const answer = await ask(`${url}/chains/rag`, {
+      body: { messages: [{ role: 'user', content: 'Why?' }] },
+      headers: { accept: 'text/plain' },
+    })
+    child.kill('SIGTERM')
+    const [code] = (await once(child, 'exit')) as [number]
+    await aws.close()
+    expect([answer.text, code]).toEqual(['Hello there.', 0])
+  })
+
+  test('does not start with settings that make no sense', async () => {
+    const child = spawn(process.execPath, [bundle.file], {
+      env: { HOST: '0.0.0.0', PORT: '0' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    const [[line], [code]] = (await Promise.all([once(child.stderr, 'data'), once(child, 'exit')])) as [[Buffer], [number]]
+    expect([code, String(line)]).toEqual([
+      1,
+      expect.stringContaining('The runtime does not start: AUTH is iam and HOST is 0.0.0.0'),
+    ])
+  })
+})
+
+describe('the validators of the bundle', () => {
+  let compiled: Validators
+  const interpreted = validatorsFor(manifests)
+  beforeAll(async () => {
+    const file = path.join(folder, 'validators.mjs')
+    await build({
+      stdin: { contents: validatorsModule(manifests), resolveDir: root },
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      outfile: file,
+      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    })
+    compiled = ((await import(pathToFileURL(file).href)) as { validatorsFor: () => Validators }).validatorsFor()
+  }, 60_000)
+
+  const verdict = (validator: Validator<unknown> | undefined, value: unknown) => [validator?.(value), validator?.errors]
+  const message = fc.record(
+    {
+      role: fc.constantFrom('user', 'assistant', 'system'),
+      content: fc.oneof(fc.string(), fc.array(fc.dictionary(fc.string(), fc.jsonValue()))),
+    },
+    { requiredKeys: [] },
+  )
+  const settings = {
+    messages: fc.oneof(fc.array(message), fc.jsonValue()),
+    max_tokens: fc.oneof(fc.integer(), fc.double()),
+    temperature: fc.oneof(fc.double(), fc.constant(0.5)),
+    system: fc.jsonValue(),
+  }
+  const values = fc.oneof(
+    fc.jsonValue(),
+    fc.record({ ...settings, params: fc.jsonValue(), session: fc.string() }, { requiredKeys: [] }),
+    fc.record({
+      bedrock_parameters: fc.record(settings, { requiredKeys: [] }),
+      assistant_parameters: fc.record({ messages_to_sample: fc.oneof(fc.integer(), fc.string()) }, { requiredKeys: [] }),
+    }),
+  )
+  test('say the same as those of the sources, word for word', () => {
+    const of = (validators: Validators) => [
+      validators.seedRequest,
+      validators.chainRequest,
+      validators.workflowOutput,
+      validators.workflowResult,
+      validators.params.get('rag'),
+      validators.openParams.get('rag'),
+      validators.results.get('data'),
+    ]
+    const good = { good: 0, bad: 0 }
+    fc.assert(
+      fc.property(values, (value) => {
+        const [ours, theirs] = [of(compiled), of(interpreted)].map((validators) =>
+          validators.map((validator) => verdict(validator, value)),
+        )
+        for (const [valid] of ours ?? []) good[valid === true ? 'good' : 'bad']++
+        expect(ours).toEqual(theirs)
+      }),
+      { numRuns: 500 },
+    )
+    console.log(`validators of the bundle: ${JSON.stringify(good)}`)
+  })
+})
