@@ -1,0 +1,43 @@
+/** The type checker, run as an author runs it. */
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { run } from '../support/command.ts'
+import { ROOT } from '../support/root.ts'
+
+const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
+
+export interface Diagnostic {
+  readonly file: string
+  readonly line: number
+  readonly code: string
+  /** Every line of it, as the checker prints it. */
+  readonly message: string
+}
+
+const FIRST_LINE = /^(?<file>.+)\((?<line>\d+),\d+\): error (?<code>TS\d+): (?<message>.*)$/
+
+/** All that the checker says about the project in `folder`; the files are named from that folder. */
+export async function diagnosticsOf(folder: string): Promise<readonly Diagnostic[]> {
+  const { out, error } = await run(process.execPath, [TSC, '-p', '.', '--pretty', 'false'], { cwd: join(ROOT, folder) })
+  const found: Diagnostic[] = []
+  for (const text of out.split('\n').filter((one) => one !== '')) {
+    const { file, line, code, message } = FIRST_LINE.exec(text)?.groups ?? {}
+    const last = found.at(-1)
+    if (file && line && code && message !== undefined) found.push({ file, line: Number(line), code, message })
+    else if (last && text.startsWith(' ')) found[found.length - 1] = { ...last, message: `${last.message}\n${text}` }
+    else throw new Error(`tsc said something else: ${text}${error}`)
+  }
+  return found
+}
+
+/** How many types the checker instantiated for `files`. Throws when there is a type error. */
+export async function instantiations(cwd: string, files: readonly string[], options: readonly string[]): Promise<number> {
+  const { code, out } = await run(
+    process.execPath,
+    [TSC, ...options, '--noEmit', '--extendedDiagnostics', '--pretty', 'false', ...files],
+    { cwd },
+  )
+  const count = /^Instantiations:\s+(\d+)$/m.exec(out)?.[1]
+  if (code !== 0 || count === undefined) throw new Error(out)
+  return Number(count)
+}
