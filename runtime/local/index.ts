@@ -17,6 +17,7 @@ import type { Model } from './model/model.ts'
 import { openAiModel } from './model/openai.ts'
 import { paced } from './model/pace.ts'
 import { standIn } from './model/stand-in.ts'
+import { outsideFolder, outsideModel } from './outside.ts'
 import { placeOf } from './place.ts'
 import { executionLog } from './stepfunctions/executions.ts'
 import { stepFunctions } from './stepfunctions/operations.ts'
@@ -63,7 +64,7 @@ const NO_DOCUMENTS: Folder = { search: () => Promise.resolve([]) }
 
 function modelOf(environment: NodeJS.ProcessEnv, clock: Clock): Model {
   const { LOCAL_MODEL_URL: url, LOCAL_MODEL_NAME: model, LOCAL_MODEL_KEY: key, LOCAL_MODEL_PACE_MS: pace } = environment
-  if (url) return openAiModel({ url, ...(model ? { model } : {}), ...(key ? { key } : {}) })
+  if (url) return outsideModel(openAiModel({ url, ...(model ? { model } : {}), ...(key ? { key } : {}) }), clock)
   return paced(standIn, Number(pace ?? 0) || 0, (ms, signal) => clock.sleep(ms, signal))
 }
 
@@ -92,7 +93,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const permissions = permissionBook()
   const executions = executionLog()
   const model = modelOf(environment, clock)
-  const folder = options.knowledge === undefined ? NO_DOCUMENTS : openFolder(options.knowledge, log)
+  const folder = options.knowledge === undefined ? NO_DOCUMENTS : outsideFolder(openFolder(options.knowledge, log), clock)
   let url = ''
   const tasks = { place, clock, uuid, model, folder, answers, faults, permissions, url: () => url }
   const machines = stepFunctions({

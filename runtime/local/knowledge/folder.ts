@@ -3,7 +3,7 @@ import type { Dirent } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import MiniSearch from 'minisearch'
-import { isStopWord, stem } from '../model/words.ts'
+import { isStopWord, stem, stemsOf } from '../model/words.ts'
 import { isObject } from '../json.ts'
 import type { Metadata } from './filter.ts'
 import { passagesOf } from './passages.ts'
@@ -70,6 +70,11 @@ export function openFolder(folder: string, log: (line: string) => void): Folder 
     searchOptions: { boost: { headings: 2 }, combineWith: 'OR' },
   })
   const byKey = new Map<string, { readonly passage: DocumentPassage; readonly metadata: Metadata }>()
+  /** A passage whose heading the query names in full is about just that. */
+  const boostOf = (key: string, query: ReadonlySet<string>) => {
+    const heading = stemsOf(byKey.get(key)?.passage.headings.at(-1) ?? '')
+    return heading.size > 0 && [...heading].every((word) => query.has(word)) ? 1.5 : 1
+  }
   const keyOf = (passage: DocumentPassage, at: number) => `${passage.file}#${at}`
 
   const forget = (file: string) => {
@@ -127,8 +132,12 @@ export function openFolder(folder: string, log: (line: string) => void): Folder 
     async search(query, most, fits) {
       latest = latest.then(refresh, refresh)
       await latest
+      const named = stemsOf(query)
       return index
-        .search(query, { filter: (result) => fits(byKey.get(String(result.id))?.metadata ?? {}) })
+        .search(query, {
+          filter: (result) => fits(byKey.get(String(result.id))?.metadata ?? {}),
+          boostDocument: (key) => boostOf(String(key), named),
+        })
         .sort((a, b) => b.score - a.score || String(a.id).localeCompare(String(b.id)))
         .slice(0, most)
         .map(({ id, score }) => ({ ...byKey.get(String(id))!, score: asShare(score) }))

@@ -1,6 +1,6 @@
 /** Answers a question in the words of what was given: the sentences that share most with it. */
 import type { Passage } from './reading.ts'
-import { holds, paragraphsOf, sentencesOf, stem, stemsOf, wordsOf } from './words.ts'
+import { askedStems, holds, paragraphsOf, sentencesOf, stemsOf, wordsOf } from './words.ts'
 
 export interface Extract {
   readonly sentences: readonly string[]
@@ -41,10 +41,13 @@ function candidatesOf(passages: readonly Passage[]): readonly Candidate[] {
   return found
 }
 
-/** A sentence that says what its subject is ("AWS is …", "Amazon Bedrock is …") answers "what is …" best. */
-const defines = (sentence: string, asked: ReadonlySet<string>): boolean => {
+/** How well a sentence says what its subject is: "AWS is …" answers "what is AWS?" better than "Local AWS is …" does. */
+function defines(sentence: string, asked: ReadonlySet<string>): number {
   const opening = /^(.{1,60}?)\s(?:is|are|means|stands for)\s/i.exec(sentence)
-  return opening !== null && wordsOf(opening[1] as string).some((word) => holds(asked, stem(word)))
+  if (opening === null) return 0
+  const subject = [...stemsOf((opening[1] as string).replaceAll(/\([^)]*\)/g, ' '))]
+  const named = subject.filter((word) => holds(asked, word)).length
+  return named === 0 ? 0 : named === subject.length ? 0.6 : 0.05
 }
 
 /** How much of the question's weight a sentence must carry to be quoted. */
@@ -52,7 +55,7 @@ const LEAST = 0.4
 const MOST_SENTENCES = 3
 
 export function extract(question: string, passages: readonly Passage[]): Extract | undefined {
-  const asked = stemsOf(question)
+  const asked = askedStems(question)
   if (asked.size === 0) return undefined
   const candidates = candidatesOf(passages)
   const weights = new Map<string, number>()
@@ -72,7 +75,7 @@ export function extract(question: string, passages: readonly Passage[]): Extract
         else if (holds(candidate.above, word)) above += weight
       }
       const share = (own + 0.6 * above) / total
-      return { candidate, share, score: share + (definition && own > 0 && defines(candidate.text, asked) ? 0.5 : 0) }
+      return { candidate, share, score: share + (definition && own > 0 ? defines(candidate.text, asked) : 0) }
     })
     .filter(({ share }) => share >= LEAST)
     .sort((a, b) => b.score - a.score || a.candidate.order - b.candidate.order)
@@ -84,9 +87,11 @@ export function extract(question: string, passages: readonly Passage[]): Extract
       ordered.push(candidate)
   }
   take(best.candidate)
-  // What follows the best sentence mostly goes on about the same thing.
-  const next = candidates[best.candidate.order + 1]
-  if (next?.paragraph === best.candidate.paragraph) take(next)
+  // What stands beside the best sentence mostly is about the same thing.
+  const [previous, next] = [-1, 1].map((step) => candidates[best.candidate.order + step])
+  const beside = [next, previous].find((candidate) => candidate?.paragraph === best.candidate.paragraph)
+  if (beside === previous) ordered.unshift(...(previous ? [previous] : []))
+  else take(beside)
   for (const { candidate, score } of scored) if (score >= best.score * 0.7) take(candidate)
   return {
     sentences: ordered.map((candidate) => candidate.text),

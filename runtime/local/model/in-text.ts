@@ -7,9 +7,13 @@ import { endOfJson } from './reading.ts'
 
 const SCHEMA_WORDS = ['properties', 'anyOf', 'oneOf', 'enum', '$defs', '$ref', 'const', 'items']
 const TYPES = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'])
-/** "answer with", "reply only in" … shortly before the example. */
+/** "answer with", "reply only in" … before a schema. */
 const ASKS_FOR =
   /\b(?:answer|respond|reply|return|output|produce|give|write|generate|format|matching|conform\w*|fits?|schema)\b[^\n]{0,120}\n*[^\n]{0,80}$/i
+
+/** … and closely before an example of the answer, so that data which a prompt shows is not taken for one. */
+const ANSWERS_LIKE =
+  /\b(?:answer|respond|reply|return|output)(?:s|\s+(?:with|in|as|the|only|exactly|like|either|or|this|json|format|object))*\s*[:"'`(]*\s*(?:```(?:json)?\s*)?$|\bor\s*[:"'`(]*$/i
 
 interface Found {
   readonly value: Readonly<Record<string, unknown>>
@@ -17,9 +21,15 @@ interface Found {
   readonly to: number
 }
 
+/** How far from the end of a prompt its form is looked for, and in how many places: the search is quadratic where braces do not close. */
+const MOST_READ = 50_000
+const MOST_TRIES = 300
+
 function objectsIn(text: string): readonly Found[] {
   const found: Found[] = []
-  for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at)) {
+  let tries = 0
+  for (let at = text.indexOf('{', text.length - MOST_READ); at >= 0 && tries < MOST_TRIES; at = text.indexOf('{', at)) {
+    tries++
     const end = endOfJson(text, at)
     if (end !== undefined) {
       try {
@@ -80,17 +90,18 @@ interface Asked {
 /** The schema that a text asks to be answered by, and the text without it and without the sentence that leads to it. */
 function askedIn(text: string): Asked | undefined {
   if (!/\bjson\b/i.test(text)) return undefined
-  const asked = objectsIn(text).filter(({ from }) => ASKS_FOR.test(text.slice(Math.max(0, from - 240), from)))
-  const schemas = asked.filter(({ value }) => isSchema(value))
-  const chosen = schemas.length > 0 ? schemas.slice(-1) : asked
+  const before = (from: number) => text.slice(Math.max(0, from - 240), from)
+  const objects = objectsIn(text)
+  const schemas = objects.filter(({ value, from }) => isSchema(value) && ASKS_FOR.test(before(from)))
+  const chosen = schemas.length > 0 ? schemas.slice(-1) : objects.filter(({ from }) => ANSWERS_LIKE.test(before(from)))
   if (chosen.length === 0) return undefined
   const { from } = chosen[0] as Found
   const { to } = chosen.at(-1) as Found
-  const before = text.slice(0, from)
+  const leading = text.slice(0, from)
   // The sentence or line that leads to the JSON goes with it; what comes before that is the prompt.
-  const lead = schemas.length > 0 ? /(?:^|[.!?]\s|\n)(?=[^\n]*\n*$)(?!.*[.!?]\s\S)/.exec(before.trimEnd()) : null
+  const lead = schemas.length > 0 ? /(?:^|[.!?]\s|\n)(?=[^\n]*\n*$)(?!.*[.!?]\s\S)/.exec(leading.trimEnd()) : null
   const kept = lead
-    ? before.slice(0, lead.index + (lead[0] === '\n' || lead[0] === '' ? 0 : 1))
+    ? leading.slice(0, lead.index + (lead[0] === '\n' || lead[0] === '' ? 0 : 1))
     : schemas.length > 0
       ? ''
       : text.slice(0, to)

@@ -3,7 +3,7 @@
  * is told by classes of ordinary English words, never by the words of some chain.
  */
 import type { Reading } from './reading.ts'
-import { holds, isStopWord, stem, stemsOf, wordsOf } from './words.ts'
+import { askedStems, holds, isStopWord, stem, stemsOf, wordsOf } from './words.ts'
 
 const stems = (words: string) => new Set(words.split(/\s+/).map(stem))
 
@@ -41,7 +41,7 @@ export const isGreeting = (text: string): boolean => {
 
 /** How much of the question's meaning occurs in `texts`: 0 to 1. */
 export function coverage(question: string, texts: readonly string[]): number {
-  const asked = stemsOf(question)
+  const asked = askedStems(question)
   if (asked.size === 0) return 0
   const said = stemsOf(texts.join('\n'))
   let found = 0
@@ -67,6 +67,6 @@ export function holdsOf(proposition: string, reading: Reading): boolean {
   if (answered && !denied) return covered
   if (denied || lack) return !covered && !isGreeting(reading.question)
   const topics = [...stemsOf(proposition)].filter((word) => !ABOUT_THE_TALK.has(word))
-  const asked = stemsOf(reading.question)
+  const asked = askedStems(reading.question)
   return topics.some((topic) => holds(asked, topic)) || (topics.length === 0 && covered)
 }

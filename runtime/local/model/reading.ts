@@ -34,6 +34,9 @@ export interface Reading {
   readonly prefill: string
 }
 
+/** Places looked at for JSON or tags: beyond, a text is nobody's prompt and not worth the time. */
+const MOST_TRIES = 300
+
 interface Said {
   readonly role: 'user' | 'assistant'
   readonly text: string
@@ -71,7 +74,8 @@ function passagesOfJson(value: unknown): readonly Passage[] {
 function errorsOfJson(value: unknown): readonly ToldError[] {
   if (Array.isArray(value)) return value.flatMap(errorsOfJson)
   if (!isObject(value)) return []
-  const { Error: error, Cause: cause } = value
+  const error = value['Error'] ?? value['error']
+  const cause = value['Cause'] ?? value['cause']
   if (typeof error === 'string') return [{ error, cause: typeof cause === 'string' ? cause : '' }]
   return Object.values(value).flatMap(errorsOfJson)
 }
@@ -104,8 +108,10 @@ const saidOfJson = (value: unknown): readonly Said[] | undefined =>
 
 /** A conversation written into a text: as a JSON list of messages, or as lines that start with who speaks. */
 function conversationIn(text: string): { readonly said: readonly Said[]; readonly around: string } | undefined {
-  for (let at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) {
+  let tries = 0
+  for (let at = text.indexOf('['); at >= 0 && tries < MOST_TRIES; at = text.indexOf('[', at + 1)) {
     if (!/^\[\s*\{/.test(text.slice(at, at + 20))) continue
+    tries++
     const end = endOfJson(text, at)
     const said = end === undefined ? undefined : saidOfJson(parseJson(text.slice(at, end)))
     if (said) return { said, around: `${text.slice(0, at)}\n\n${text.slice(end)}` }
@@ -139,8 +145,10 @@ function taggedIn(text: string): Tagged {
   const tags: { name: string; text: string }[] = []
   let before = ''
   let at = 0
+  let tries = 0
   for (const open of text.matchAll(/<([A-Za-z][\w-]*)>/g)) {
     if (open.index < at) continue
+    if (tries++ === MOST_TRIES) break
     const start = open.index + open[0].length
     const end = text.indexOf(`</${open[1]}>`, start)
     if (end < 0) continue

@@ -4,7 +4,7 @@ import { isObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import { holdsOf } from './judge.ts'
 import type { Reading } from './reading.ts'
-import { alike, holds, significantWords, stemsOf, wordsOf } from './words.ts'
+import { alike, askedStems, holds, isStopWord, significantWords, stemsOf, wordsOf } from './words.ts'
 
 type Schema = JsonObject
 
@@ -81,8 +81,8 @@ function glossary(options: readonly Option[], instruction: string): readonly str
 function scores(options: readonly Option[], reading: Reading, instruction: string): readonly number[] {
   const told = glossary(options, instruction)
   const own = options.map((option, index) => ({ near: stemsOf(option.words), far: stemsOf(told[index] as string) }))
-  const asked = stemsOf(reading.question)
-  const before = stemsOf(reading.earlier.join('\n'))
+  const asked = askedStems(reading.question)
+  const before = askedStems(reading.earlier.join('\n'))
   return own.map(({ near, far }) => {
     let score = 0
     for (const [evidence, weight] of [
@@ -139,7 +139,7 @@ function namesIn(question: string): readonly string[] {
   const named = [
     ...question.matchAll(/(?<=[^.!?\s]\s+)\p{Lu}[\p{L}\p{N}-]*(?:\s+\p{Lu}[\p{L}\p{N}-]*)*|\b[\p{L}-]*\d[\p{L}\d-]*\b/gu),
   ].map((match) => match[0])
-  return [...quoted, ...named]
+  return [...quoted, ...named.filter((name) => name.length > 1 && !isStopWord(name.toLowerCase()))]
 }
 
 export function instanceOf(schema: unknown, choosing: Choosing): unknown {
@@ -335,7 +335,7 @@ export function schemaProblem(schema: unknown): string | undefined {
 
 /** The tool that fits the question best, with how well: the overlap of its words. */
 export function fittingTool(tools: readonly Option[], reading: Reading): { readonly index: number; readonly score: number } {
-  const asked = [...stemsOf(reading.question)]
+  const asked = [...askedStems(reading.question)]
   const scored = tools.map((tool) => asked.filter((word) => [...stemsOf(tool.words)].some((own) => alike(own, word))).length)
   const score = Math.max(...scored)
   return { index: scored.indexOf(score), score }

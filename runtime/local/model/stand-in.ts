@@ -26,9 +26,17 @@ function quote(question: string, reading: Reading): string | undefined {
   return undefined
 }
 
-const nothingFound = (question: string): string => {
-  const words = significantWords(question)
-  return `I found nothing about ${words.length === 0 ? 'that' : `"${words.join(' ')}"`} in what I was given, and as the stand-in for a model I know nothing else.`
+/** The end of the instructions: what a chain adds to them comes last, and so the reader sees what arrived. */
+function toldLast(reading: Reading): string {
+  const last = sentencesOf(reading.asides.at(-1)?.text ?? '')
+    .slice(-2)
+    .join(' ')
+  return reading.passages.length > 0 || last === '' || last.length > 400 ? '' : ` My instructions end with: "${last}"`
+}
+
+const nothingFound = (reading: Reading): string => {
+  const words = significantWords(reading.question).slice(0, 12)
+  return `I found nothing about ${words.length === 0 ? 'that' : `"${words.join(' ')}"`} in what I was given, and as the stand-in for a model I know nothing else.${toldLast(reading)}`
 }
 
 function answerText(reading: Reading, results: readonly string[]): string {
@@ -36,13 +44,13 @@ function answerText(reading: Reading, results: readonly string[]): string {
   if (isGreeting(question) && instruction === '') return 'Hello! What would you like to know?'
   const tag = /<([A-Za-z][\w-]*)>\s*$/.exec(reading.prefill)?.[1]
   if (WANTS_WORDS.test(`${instruction} ${tag ?? ''}`))
-    return significantWords(question).join(', ') + (tag === undefined ? '' : `</${tag}>`)
+    return significantWords(question).slice(0, 10).join(', ') + (tag === undefined ? '' : `</${tag}>`)
   const told = errors[0]
   const quoted =
     quote(question, reading) ??
     (results.length > 0 ? sentencesOf(results.join('\n')).slice(0, 3).join(' ') : undefined) ??
     (told ? `I cannot answer that: ${told.error} was reported${told.cause === '' ? '.' : `: ${told.cause}`}` : undefined) ??
-    (instruction === '' ? nothingFound(question) : sentencesOf(question).slice(0, 3).join(' '))
+    (instruction === '' ? nothingFound(reading) : sentencesOf(question).slice(0, 3).join(' '))
   return tag === undefined ? quoted : `${quoted}</${tag}>`
 }
 

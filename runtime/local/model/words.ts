@@ -69,6 +69,12 @@ export const stemsOf = (text: string): ReadonlySet<string> =>
       .map(stem),
   )
 
+/** A question of more words than this is judged by its first ones: nobody asks so much, and the work grows with both sides. */
+const MOST_ASKED = 100
+
+export const askedStems = (question: string): ReadonlySet<string> =>
+  new Set([...stemsOf(question.slice(0, 20_000))].slice(0, MOST_ASKED))
+
 /** Two stems of one word: equal, or one the beginning of the other ("classif", "classifi"). */
 export const alike = (a: string, b: string): boolean =>
   a === b || (Math.min(a.length, b.length) >= 4 && Math.abs(a.length - b.length) <= 3 && (a.startsWith(b) || b.startsWith(a)))
