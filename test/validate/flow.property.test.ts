@@ -13,14 +13,20 @@ const assign = subarray(VARIABLES, { maxLength: 2 }).map((chosen) =>
 const out = tuple(target, assign).map(([Next, assigned]) => ({ Next, ...assigned }))
 
 const state = oneof(
-  tuple(out, array(out, { maxLength: 2 })).map(([own, Catch]) => ({ Type: 'Task', ...own, Catch })),
-  tuple(array(out, { minLength: 1, maxLength: 2 }), target, assign).map(([Choices, Default, assigned]) => ({
-    Type: 'Choice',
-    Choices,
-    Default,
-    ...assigned,
-  })),
-  constant({ Type: 'Succeed' }),
+  {
+    weight: 4,
+    arbitrary: tuple(out, array(out, { minLength: 1, maxLength: 3 })).map(([own, Catch]) => ({ Type: 'Task', ...own, Catch })),
+  },
+  {
+    weight: 3,
+    arbitrary: tuple(array(out, { minLength: 1, maxLength: 2 }), target, assign).map(([Choices, Default, assigned]) => ({
+      Type: 'Choice',
+      Choices,
+      Default,
+      ...assigned,
+    })),
+  },
+  { weight: 1, arbitrary: constant({ Type: 'Succeed' }) },
 )
 const definition = array(state, { minLength: names.length, maxLength: names.length }).map((states) => ({
   QueryLanguage: 'JSONata',
