@@ -36,7 +36,7 @@ export interface Running {
   readonly services: Services
   readonly runTask: RunTask
   /** The parts of the context object that stay. */
-  readonly context: Readonly<Record<string, unknown>>
+  readonly context: { readonly Execution: unknown; readonly StateMachine: unknown }
   /** The number of the last event of the history, as AWS would have written it: causes name it. */
   eventId: number
   statesLeft: number
@@ -76,6 +76,9 @@ function running(run: Run, clock: Clock): Running {
   }
 }
 
+/** Nobody waits for the time limit any more. */
+const OVER = new Stopped('The execution has ended.')
+
 /** The machine's own TimeoutSeconds are over. */
 class TimedOut extends Stopped {}
 
@@ -90,34 +93,46 @@ function failedOutcome(thrown: unknown): Outcome {
   return { status: 'FAILED', ...said('error', thrown.error), ...said('cause', thrown.causeText) }
 }
 
-/** Runs `machine` once. Never rejects for what a machine does; a listener or clock that throws is the caller's own error. */
-export async function execute(machine: Machine, run: Run): Promise<Outcome> {
-  const clock = run.clock ?? systemClock
-  const ended = new AbortController()
-  const shared = running(run, clock)
-  const abort = (): void => ended.abort(new Stopped('The execution was aborted.'))
+/** Of those executions that nothing can end from outside. */
+const NEVER = new AbortController().signal
+
+/** What ends the execution from outside: its caller, or its own time limit. `settle` is said when it is over. */
+function ending(machine: Machine, run: Run, clock: Clock): { readonly signal: AbortSignal; readonly settle: () => void } {
+  if (run.signal === undefined && machine.timeoutSeconds === undefined) return { signal: NEVER, settle: () => {} }
+  const controller = new AbortController()
+  const abort = (): void => controller.abort(new Stopped('The execution was aborted.'))
   if (run.signal?.aborted) abort()
   run.signal?.addEventListener('abort', abort, { once: true })
   if (machine.timeoutSeconds !== undefined) {
-    clock.sleep(machine.timeoutSeconds * 1000, ended.signal).then(
-      () => ended.abort(new TimedOut('The execution ran into its time limit.')),
+    clock.sleep(machine.timeoutSeconds * 1000, controller.signal).then(
+      () => controller.abort(new TimedOut('The execution ran into its time limit.')),
       () => {},
     )
   }
+  const settle = (): void => {
+    run.signal?.removeEventListener('abort', abort)
+    controller.abort(OVER)
+  }
+  return { signal: controller.signal, settle }
+}
+
+/** Runs `machine` once. Never rejects for what a machine does; a listener or clock that throws is the caller's own error. */
+export async function execute(machine: Machine, run: Run): Promise<Outcome> {
+  const clock = run.clock ?? systemClock
+  const shared = running(run, clock)
+  const { signal, settle } = ending(machine, run, clock)
   clock.hold?.()
   shared.tell?.({ type: 'ExecutionStarted', input: run.input }, [])
   let outcome: Outcome
   try {
     const variables = Object.create(null) as Record<string, unknown>
-    const output = await runBlock(machine, { input: run.input, variables, running: shared, signal: ended.signal, within: [] })
+    const output = await runBlock(machine, { input: run.input, variables, running: shared, signal, within: [] })
     outcome = { status: 'SUCCEEDED', output }
   } catch (thrown) {
     outcome = failedOutcome(thrown)
   } finally {
     clock.release?.()
-    run.signal?.removeEventListener('abort', abort)
-    // Whatever still sleeps or works for this execution ends with it.
-    ended.abort(new Stopped('The execution has ended.'))
+    settle()
   }
   switch (outcome.status) {
     case 'SUCCEEDED':

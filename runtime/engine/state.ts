@@ -8,7 +8,9 @@ import { checkAssigned, checkOutput } from './limits.ts'
 import type { State } from './machine.ts'
 import { runTask, waited } from './task.ts'
 
-interface Left extends Exit {
+interface Left {
+  readonly output: unknown
+  readonly assigned: Exit['assigned']
   readonly next: string | undefined
 }
 
@@ -18,14 +20,26 @@ interface Entry {
   readonly enteredTime: string
 }
 
+/** Many states are entered within one millisecond. */
+let written = { time: Number.NaN, text: '' }
+function isoTime(time: number): string {
+  if (written.time !== time) written = { time, text: new Date(time).toISOString() }
+  return written.text
+}
+
 /** The types whose states may have retriers, and so a count of retries. */
 const RETRYING: ReadonlySet<string> = new Set(['Task', 'Parallel', 'Map'])
 
-const contextOf = (state: State, entry: Entry, retries: number, { running, mapContext }: Activation): Visit['context'] => ({
-  ...running.context,
-  State: { EnteredTime: entry.enteredTime, Name: state.name, ...(RETRYING.has(state.type) ? { RetryCount: retries } : {}) },
-  ...(mapContext === undefined ? {} : { Map: mapContext }),
-})
+function contextOf(state: State, entry: Entry, retries: number, { running, mapContext }: Activation): Visit['context'] {
+  const { Execution, StateMachine } = running.context
+  const { enteredTime: EnteredTime } = entry
+  const State = RETRYING.has(state.type)
+    ? { EnteredTime, Name: state.name, RetryCount: retries }
+    : { EnteredTime, Name: state.name }
+  return mapContext === undefined ? { Execution, StateMachine, State } : { Execution, StateMachine, State, Map: mapContext }
+}
+
+const left = ({ output, assigned }: Exit, next: string | undefined): Left => ({ output, assigned, next })
 
 /** Does what the state's type is for. */
 async function work(state: State, visit: Visit, activation: Activation, attempt: number): Promise<Left> {
@@ -33,16 +47,16 @@ async function work(state: State, visit: Visit, activation: Activation, attempt:
   const input = await dataflow.input(visit)
   switch (state.type) {
     case 'Pass':
-      return { ...(await dataflow.exit(visit, input, await dataflow.arguments(visit, input))), next }
+      return left(await dataflow.exit(visit, input, await dataflow.arguments(visit, input)), next)
     case 'Succeed':
-      return { ...(await dataflow.exit(visit, input, input)), next: undefined }
+      return left(await dataflow.exit(visit, input, input), undefined)
     case 'Fail': {
       const { error, cause } = await dataflow.failure(visit, input)
       throw new StateFailure(error, cause)
     }
     case 'Choice': {
       const chosen = await dataflow.choose(visit, input)
-      if (chosen.next !== undefined) return chosen
+      if (chosen.next !== undefined) return left(chosen, chosen.next)
       throw new ExecutionProblem(
         'States.NoChoiceMatched',
         'Failed to transition out of the state. The state does not point to a next state.',
@@ -53,20 +67,20 @@ async function work(state: State, visit: Visit, activation: Activation, attempt:
       const wait = await dataflow.wait(visit, input)
       const ms = 'forMs' in wait ? wait.forMs : wait.until - running.clock.now()
       if (ms > 0) await waited(activation, running.clock.sleep(ms, activation.signal))
-      return { ...(await dataflow.exit(visit, input, input)), next }
+      return left(await dataflow.exit(visit, input, input), next)
     }
     case 'Task': {
       const given = await dataflow.arguments(visit, input)
       const timeout = await dataflow.timeoutSeconds(visit, input)
       const result = await runTask(state, activation, given, visit.context, attempt, timeout)
-      return { ...(await dataflow.exit(visit, input, result)), next }
+      return left(await dataflow.exit(visit, input, result), next)
     }
     case 'Parallel': {
       const given = await dataflow.arguments(visit, input)
-      return { ...(await dataflow.exit(visit, input, await runBranches(state, given, activation))), next }
+      return left(await dataflow.exit(visit, input, await runBranches(state, given, activation)), next)
     }
     case 'Map':
-      return { ...(await dataflow.exit(visit, input, await runItems(state, visit, input, activation))), next }
+      return left(await dataflow.exit(visit, input, await runItems(state, visit, input, activation)), next)
     default:
       return state.type satisfies never
   }
@@ -104,10 +118,10 @@ async function workRetried(state: State, rawInput: unknown, entry: Entry, activa
   for (let attempt = 0; ; attempt += 1) {
     const visit = visitAt(attempt)
     try {
-      const left = await work(state, visit, activation, attempt)
-      if (left.output !== rawInput) checkOutput(state.name, left.output)
-      if (left.assigned) checkAssigned(left.assigned)
-      return left
+      const done = await work(state, visit, activation, attempt)
+      if (done.output !== rawInput) checkOutput(state.name, done.output)
+      if (done.assigned) checkAssigned(done.assigned)
+      return done
     } catch (thrown) {
       const failure = located(thrown, state, entry, activation)
       const { error, causeText: cause } = failure
@@ -125,7 +139,7 @@ async function workRetried(state: State, rawInput: unknown, entry: Entry, activa
       if (catcher === undefined) throw failure
       running.tell?.({ type: 'StateCaught', state: state.name, error, cause, next: catcher.Next }, within)
       try {
-        return { ...(await state.dataflow.caught(visit, index, errorOutput(failure))), next: catcher.Next }
+        return left(await state.dataflow.caught(visit, index, errorOutput(failure)), catcher.Next)
       } catch (again) {
         throw located(again, state, entry, activation)
       }
@@ -137,12 +151,12 @@ async function workRetried(state: State, rawInput: unknown, entry: Entry, activa
 export async function runState(state: State, rawInput: unknown, activation: Activation): Promise<Left> {
   const { running, within } = activation
   running.eventId += 1
-  const entry = { eventId: running.eventId, enteredTime: new Date(running.clock.now()).toISOString() }
+  const entry = { eventId: running.eventId, enteredTime: isoTime(running.clock.now()) }
   running.tell?.({ type: 'StateEntered', state: state.name, input: rawInput }, within)
-  const left = await workRetried(state, rawInput, entry, activation)
-  if (left.assigned) Object.assign(activation.variables, left.assigned)
+  const done = await workRetried(state, rawInput, entry, activation)
+  const { output, assigned, next } = done
+  if (assigned) Object.assign(activation.variables, assigned)
   running.eventId += 1
-  const { output, assigned, next } = left
   running.tell?.(
     {
       type: 'StateExited',
@@ -153,5 +167,5 @@ export async function runState(state: State, rawInput: unknown, activation: Acti
     },
     within,
   )
-  return left
+  return done
 }

@@ -19,6 +19,9 @@ export interface TaskCall {
 /** Resolves to the raw task result; rejects with `TaskFailure`. */
 export type RunTask = (call: TaskCall) => Promise<unknown>
 
+/** Nobody waits for the task any more. */
+const OVER = new Stopped('The task is over.')
+
 /** A signal that `stop` aborts, or that one that it was made from. */
 function linked(parent: AbortSignal): { readonly signal: AbortSignal; readonly stop: (reason: Error) => void } {
   const controller = new AbortController()
@@ -94,6 +97,6 @@ export async function runTask(
   } finally {
     // Those that lost the race reject now, and nobody asks them any more.
     for (const racer of racers) racer.catch(() => {})
-    stop(new Stopped('The task is over.'))
+    stop(OVER)
   }
 }

@@ -1,5 +1,6 @@
 /** How data flows through a JSONata state: Arguments, Output and Assign, reading `$states` and the variables. */
-import type { Bindings } from '../../../compiler/jsonata/index.ts'
+import { bind } from '../../../compiler/jsonata/index.ts'
+import type { Bound } from '../../../compiler/jsonata/index.ts'
 import type { Dataflow, Exit, MapItem, Variables, Visit } from '../dataflow.ts'
 import type { StateDefinition } from '../definition.ts'
 import { queryFailure } from '../failure.ts'
@@ -15,18 +16,19 @@ const ending = (fields: { readonly [field: string]: unknown }, field: string): E
 })
 
 /** The variables, and `$states` with what this point of the state may read of it. */
-function bindings(visit: Visit, more: { readonly result?: unknown; readonly errorOutput?: unknown } = {}): Bindings {
-  const bound = Object.create(visit.variables) as Record<string, unknown>
-  bound['states'] = { input: visit.rawInput, context: visit.context, ...more }
+function bindings({ rawInput: input, variables, context, services }: Visit, states: object): Bound {
+  const bound = bind(variables, services)
+  bound['states'] = { input, context, ...states }
   return bound
 }
+const NOTHING_MORE = {}
 
 /** Assign and Output read the same values: neither sees what the other makes. */
-async function ended({ output, assign }: Ending, visit: Visit, bound: Bindings, unsaid: unknown): Promise<Exit> {
-  const out = output === undefined ? unsaid : await filled(output, bound, visit.services)
+async function ended({ output, assign }: Ending, bound: Bound, unsaid: unknown): Promise<Exit> {
+  const out = output === undefined ? unsaid : await filled(output, bound)
   if (assign.length === 0) return { output: out }
   const assigned: Variables = {}
-  for (const [name, value] of assign) assigned[name] = await filled(value, bound, visit.services)
+  for (const [name, value] of assign) assigned[name] = await filled(value, bound)
   return { output: out, assigned }
 }
 
@@ -41,6 +43,7 @@ export function jsonataDataflow(state: StateDefinition): Dataflow {
     condition: template(rule.Condition, `Choices[${index}]/Condition`),
     ending: ending(rule, `Choices[${index}]/`),
   }))
+  const hasResult = state.Type === 'Task' || state.Type === 'Parallel' || state.Type === 'Map'
   const field = (name: string): Template | undefined => optionalTemplate(state[name], name)
   const [seconds, timestamp, timeout, heartbeat] = ['Seconds', 'Timestamp', 'TimeoutSeconds', 'HeartbeatSeconds'].map(field)
   const [error, cause] = ['Error', 'Cause'].map(field)
@@ -48,28 +51,28 @@ export function jsonataDataflow(state: StateDefinition): Dataflow {
   const numbers = ['ToleratedFailureCount', 'ToleratedFailurePercentage'].flatMap((name) => field(name) ?? [])
 
   const numberOf = async (visit: Visit, template: Template): Promise<number> => {
-    const number = await filledAs('number', template, bindings(visit), visit.services)
+    const number = await filledAs('number', template, bindings(visit, NOTHING_MORE))
     if (Number.isInteger(number) && number >= 0) return number
     const name = template.kind === 'expression' ? template.field : 'Seconds'
     throw queryFailure(`The ${name} field must be a non-negative integer but was: ${number}`, name)
   }
   const stringOf = async (visit: Visit, template: Template | undefined): Promise<string | undefined> =>
-    template && filledAs('string', template, bindings(visit), visit.services)
+    template && filledAs('string', template, bindings(visit, NOTHING_MORE))
 
   return {
     input: (visit) => visit.rawInput,
-    arguments: (visit, input) => (given === undefined ? input : filled(given, bindings(visit), visit.services)),
-    exit: (visit, _input, result) => ended(own, visit, bindings(visit, { result }), result),
-    caught: (visit, index, errorOutput) => ended(catchers[index] as Ending, visit, bindings(visit, { errorOutput }), errorOutput),
+    arguments: (visit, input) => (given === undefined ? input : filled(given, bindings(visit, NOTHING_MORE))),
+    exit: (visit, _input, result) => ended(own, bindings(visit, hasResult ? { result } : NOTHING_MORE), result),
+    caught: (visit, index, errorOutput) => ended(catchers[index] as Ending, bindings(visit, { errorOutput }), errorOutput),
     async choose(visit, input) {
-      const bound = bindings(visit)
+      const bound = bindings(visit, NOTHING_MORE)
       for (const rule of rules) {
-        if (await filledAs('boolean', rule.condition, bound, visit.services)) {
-          return { ...(await ended(rule.ending, visit, bound, input)), next: rule.next }
+        if (await filledAs('boolean', rule.condition, bound)) {
+          return { ...(await ended(rule.ending, bound, input)), next: rule.next }
         }
       }
       if (state.Default === undefined) return { output: input, next: undefined }
-      return { ...(await ended(own, visit, bound, input)), next: state.Default }
+      return { ...(await ended(own, bound, input)), next: state.Default }
     },
     async wait(visit) {
       if (seconds) return { forMs: (await numberOf(visit, seconds)) * 1000 }
@@ -90,11 +93,11 @@ export function jsonataDataflow(state: StateDefinition): Dataflow {
     },
     async items(visit, input) {
       for (const number of numbers) await numberOf(visit, number)
-      if (items) return asItems(await filledAs('array', items, bindings(visit), visit.services))
+      if (items) return asItems(await filledAs('array', items, bindings(visit, NOTHING_MORE)))
       if (Array.isArray(input)) return asItems(input)
       throw queryFailure(`Map state input must be an array but was: ${JSON.stringify(input)}`, 'Items')
     },
-    itemInput: (visit, _input, item) => (selector ? filled(selector, bindings(visit), visit.services) : item.value),
+    itemInput: (visit, _input, item) => (selector ? filled(selector, bindings(visit, NOTHING_MORE)) : item.value),
     maxConcurrency: (visit) => (concurrency ? numberOf(visit, concurrency) : 0),
   }
 }

@@ -1,6 +1,6 @@
 /** A field of a JSONata state: any JSON, in which strings between `{%` and `%}` are expressions. */
-import { evaluate, JsonataError, NotJson, plain } from '../../../compiler/jsonata/index.ts'
-import type { Bindings, Services } from '../../../compiler/jsonata/index.ts'
+import { asJsonataError, evaluateBound, NotJson, plain } from '../../../compiler/jsonata/index.ts'
+import type { Bound } from '../../../compiler/jsonata/index.ts'
 import { queryFailure } from '../failure.ts'
 
 export type Template =
@@ -34,43 +34,48 @@ const about = (text: string, field: string): string => `The JSONata expression '
 /** Failures that the library gives no code, or that come from the limits: AWS tells them after a colon. */
 const BARE: ReadonlySet<string> = new Set(['D0000', 'U1001'])
 
-async function evaluated(text: string, field: string, bindings: Bindings, services: Services): Promise<unknown> {
+async function evaluated(text: string, field: string, bound: Bound): Promise<unknown> {
   let value: unknown
   try {
-    value = plain(await evaluate(text, bindings, services))
-  } catch (error) {
-    if (error instanceof NotJson) throw queryFailure(`${about(text, field)} returned an unsupported result type.`, field)
-    if (!(error instanceof JsonataError)) throw error
-    const what = BARE.has(error.code) ? `: ${error.message}` : `. ${error.code}: ${error.message}`
+    value = plain(await evaluateBound(text, bound))
+  } catch (thrown) {
+    if (thrown instanceof NotJson) throw queryFailure(`${about(text, field)} returned an unsupported result type.`, field)
+    const { code, message } = asJsonataError(thrown)
+    const what = BARE.has(code) ? `: ${message}` : `. ${code}: ${message}`
     throw queryFailure(`${about(text, field)} threw an error during evaluation${what}`, field)
   }
   if (value === undefined) throw queryFailure(`${about(text, field)} returned nothing (undefined).`, field)
   return value
 }
 
-/** The template's value. Throws `StateFailure`. */
-export async function filled(template: Template, bindings: Bindings, services: Services): Promise<unknown> {
+async function filledList(items: readonly Template[], bound: Bound): Promise<unknown> {
+  const list: unknown[] = []
+  for (const item of items) list.push(item.kind === 'constant' ? item.value : await filled(item, bound))
+  return list
+}
+
+async function filledObject(members: (Template & { readonly kind: 'object' })['members'], bound: Bound): Promise<unknown> {
+  const object: Record<string, unknown> = {}
+  for (const [key, member] of members) {
+    const value = member.kind === 'constant' ? member.value : await filled(member, bound)
+    // A member called __proto__ is a member as any other.
+    if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
+    else object[key] = value
+  }
+  return object
+}
+
+/** The template's value; a promise only where something has to be evaluated. Throws `StateFailure`. */
+export function filled(template: Template, bound: Bound): unknown {
   switch (template.kind) {
     case 'constant':
       return template.value
     case 'expression':
-      return evaluated(template.text, template.field, bindings, services)
-    case 'list': {
-      const list: unknown[] = []
-      for (const item of template.items) list.push(await filled(item, bindings, services))
-      return list
-    }
-    case 'object': {
-      const object: Record<string, unknown> = {}
-      for (const [key, member] of template.members) {
-        const value = await filled(member, bindings, services)
-        // A member called __proto__ is a member as any other.
-        if (key === '__proto__')
-          Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
-        else object[key] = value
-      }
-      return object
-    }
+      return evaluated(template.text, template.field, bound)
+    case 'list':
+      return filledList(template.items, bound)
+    case 'object':
+      return filledObject(template.members, bound)
     default:
       return template satisfies never
   }
@@ -85,13 +90,8 @@ interface Types {
 const typeOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
 
 /** The template's value, which has to be of one type. */
-export async function filledAs<T extends keyof Types>(
-  type: T,
-  template: Template,
-  bindings: Bindings,
-  services: Services,
-): Promise<Types[T]> {
-  const value = await filled(template, bindings, services)
+export async function filledAs<T extends keyof Types>(type: T, template: Template, bound: Bound): Promise<Types[T]> {
+  const value = await filled(template, bound)
   const found = typeOf(value)
   if (found === type || template.kind !== 'expression') return value as Types[T]
   throw queryFailure(

@@ -191,7 +191,8 @@ const missing = (why: string): Found => ({ found: false, why })
 
 function walk(steps: readonly Step[], root: unknown): Found {
   let value = root
-  for (const [at, step] of steps.entries()) {
+  for (let at = 0; at < steps.length; at += 1) {
+    const step = steps[at] as Step
     const isLast = at === steps.length - 1
     if (step.kind === 'name') {
       if (!isObject(value)) {
