@@ -23,32 +23,41 @@ type Up<S extends Stack> = S extends readonly ['in', ...infer R extends Stack]
 
 type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
 type FirstSegment<P extends string> = P extends `${infer N}.${string}` ? N : P
-/** The outer name in one path or parameter, never where it is a literal, a data variable or an inner name. */
+/** The outer name in one path or parameter, never where it is a literal, a data variable, a helper or an inner name. */
 type Name<P extends string, S extends Stack> = P extends '' | 'this' | 'true' | 'false' | 'null' | 'undefined' | '.'
   ? never
-  : P extends
-        | `@${string}`
-        | `"${string}`
-        | `'${string}`
-        | `${Digit}${string}`
-        | `-${string}`
-        | `this.${string}`
-        | `(${string}`
-        | `|${string}`
-    ? never
-    : P extends `../${infer R}`
-      ? Up<S> extends never
+  : P extends `${infer N})${string}`
+    ? Name<N, S>
+    : P extends `@root.${infer R}`
+      ? FirstSegment<R>
+      : P extends `@${string}` | `${Digit}${string}` | `-${string}` | `(${string}` | `|${string}`
         ? never
-        : Name<R, Up<S>>
-      : P extends `${string}=${infer V}`
-        ? Name<V, S>
-        : IsOutside<S> extends true
-          ? FirstSegment<P>
-          : never
+        : P extends `this.${infer R}` | `./${infer R}`
+          ? Name<R, S>
+          : P extends `../${infer R}`
+            ? Up<S> extends never
+              ? never
+              : Name<R, Up<S>>
+            : P extends `${string}=${infer V}`
+              ? Name<V, S>
+              : IsOutside<S> extends true
+                ? FirstSegment<P>
+                : never
+
+/** Texts in quotes left out: there may be anything in them. */
+type WithoutTexts<T extends string> = T extends `${infer A}"${infer R}`
+  ? A extends `${string}'${string}`
+    ? WithoutSingle<T>
+    : R extends `${string}"${infer B}`
+      ? WithoutTexts<`${A}${B}`>
+      : T
+  : WithoutSingle<T>
+type WithoutSingle<T extends string> = T extends `${infer A}'${string}'${infer B}` ? WithoutTexts<`${A}${B}`> : T
 
 /** The names among space-separated parameters. */
-type Names<T extends string, S extends Stack, Found = never> =
-  Trim<T> extends `${infer P}${Space}${infer R}` ? Names<R, S, Found | Name<P, S>> : Found | Name<Trim<T>, S>
+type Names<T extends string, S extends Stack> = NamesIn<WithoutTexts<T>, S>
+type NamesIn<T extends string, S extends Stack, Found = never> =
+  Trim<T> extends `${infer P}${Space}${infer R}` ? NamesIn<R, S, Found | Name<P, S>> : Found | Name<Trim<T>, S>
 type WithoutBlockParams<T extends string> = T extends `${infer R} as |${string}` ? R : T
 
 type Next<Rest extends string, S extends Stack, Found extends string> = Scan<Rest, S, Found>
