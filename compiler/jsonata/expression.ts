@@ -3,6 +3,7 @@ import jsonata from 'jsonata'
 import { ownServices, register, SERVICES } from './dialect.ts'
 import type { Services } from './dialect.ts'
 import { BUDGET, guard, newBudget } from './guard.ts'
+import { WatchedRegExp } from './regex.ts'
 
 /** The parser's tree, as loosely typed as the library has it. */
 export type ExpressionTree = jsonata.ExprNode
@@ -29,6 +30,8 @@ export class JsonataError extends Error {
 interface Parsed {
   readonly expression: jsonata.Expression
   readonly guarded: boolean
+  /** The library puts something into an empty list that it groups. */
+  readonly changing: boolean
 }
 
 const parsed = new Map<string, Parsed>()
@@ -45,7 +48,7 @@ function parsedOf(text: string): Parsed {
     throw new JsonataError(error as Failure)
   }
   register(expression)
-  const kept = { expression, guarded: guard(expression) }
+  const kept = { expression, ...guard(expression) }
   if (parsed.size >= MOST_KEPT) parsed.delete(parsed.keys().next().value as string)
   parsed.set(text, kept)
   return kept
@@ -66,10 +69,22 @@ export function bind(bindings: Bindings, services: Services = ownServices): Boun
   return bound
 }
 
+/** The library takes its regular expressions from here; whoever else uses it in this process resets that. */
+const library = jsonata as unknown as { RegexEngine: unknown }
+
 /** The value of `text`; undefined where it has none. Rejects with what the library throws: see `asJsonataError`. */
 export function evaluateBound(text: string, bound: Bound): Promise<unknown> {
-  const { expression, guarded } = parsedOf(text)
-  return expression.evaluate(undefined, guarded ? { ...bound, [BUDGET]: newBudget() } : bound) as Promise<unknown>
+  const { expression, guarded, changing } = parsedOf(text)
+  if (!guarded) return expression.evaluate(undefined, bound) as Promise<unknown>
+  library.RegexEngine = WatchedRegExp
+  const own: Bound = { ...bound, [BUDGET]: newBudget() }
+  return expression.evaluate(undefined, changing ? withCopies(own) : own) as Promise<unknown>
+}
+
+/** Values of their own for an expression that would change them. */
+function withCopies(bound: Bound): Bound {
+  const { [SERVICES]: services, [BUDGET]: budget, ...variables } = bound
+  return { ...structuredClone(variables), [SERVICES]: services, [BUDGET]: budget }
 }
 
 export const asJsonataError = (error: unknown): JsonataError =>
