@@ -73,7 +73,7 @@ export type MapState = Common &
     readonly Items?: Json
     readonly ItemSelector?: Json
     readonly MaxConcurrency?: number | string
-    readonly ItemProcessor: States
+    readonly ItemProcessor: States & { readonly ProcessorConfig?: { readonly Mode: 'INLINE' } }
   }
 
 export type State = TaskState | PassState | ChoiceState | WaitState | SucceedState | FailState | ParallelState | MapState

@@ -13,7 +13,7 @@ import type { Problem } from './problems.ts'
 import { templateVariables, unusedValues } from './prompt/index.ts'
 import type { ChainTree, Placed, Template } from './tree.ts'
 import { validateDefinition } from './validate/index.ts'
-import { allValues } from './walk.ts'
+import { allValues, placedBuilders } from './walk.ts'
 
 export interface Source {
   /** Path of the chain's file, from the root of the project. */
@@ -115,7 +115,10 @@ function promptsOf(tree: ChainTree, source: Source) {
   return { text, system, problems: distinct(problems) }
 }
 
+const substitutionsOf = (tree: ChainTree) =>
+  placedBuilders(tree).flatMap(({ placed }) => (placed.builder.kind === 'task' ? placed.builder.substitutions : []))
+
 const validated = (definition: Definition, tree: ChainTree): Problem[] =>
-  validateDefinition(definition, { type: 'EXPRESS', rules: 'compiled' }).map(({ location, message }) =>
-    invalidDefinition({ at: tree.at, path: [tree.name] }, location, message),
+  validateDefinition(definition, { type: 'EXPRESS', rules: 'compiled', substitutions: substitutionsOf(tree) }).map(
+    ({ location, message }) => invalidDefinition({ at: tree.at, path: [tree.name] }, location, message),
   )

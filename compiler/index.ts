@@ -3,11 +3,31 @@ export { say, result, systemChain } from './language/answer.ts'
 export { bedrockTask } from './language/bedrock-task.ts'
 export { chain } from './language/chain.ts'
 export { choice } from './language/choice.ts'
-export { parallel } from './language/parallel.ts'
+export {
+  and,
+  atLeast,
+  atMost,
+  contains,
+  differs,
+  endsWith,
+  equals,
+  exists,
+  greaterThan,
+  isEmpty,
+  lessThan,
+  not,
+  or,
+  startsWith,
+} from './language/conditions.ts'
+export { loop } from './language/loop.ts'
+export { map } from './language/map.ts'
+export { allSettled, parallel } from './language/parallel.ts'
+export { fail, wait } from './language/pause.ts'
 export { prompt, promptFile } from './language/prompt.ts'
 export { Passage, retrieve } from './language/retrieve.ts'
 export { split } from './language/split.ts'
 export { value } from './language/value.ts'
+export { when } from './language/when.ts'
 export { amazonNova, claude, customModel, llama, mistral } from './models/index.ts'
 export { Type } from 'typebox'
 

@@ -34,7 +34,7 @@ export type Expression = (
   | { readonly kind: 'literal'; readonly value: Json }
   | { readonly kind: 'input'; readonly field: InputField }
   | { readonly kind: 'output'; readonly step: number; readonly name: string }
-  /** What a block is given by what it belongs to: a catch its failure. */
+  /** What a block or lambda is given by what it belongs to, by name: a catch its `failure`, a map its `item`. */
   | { readonly kind: 'given'; readonly block: number; readonly name: string }
   | { readonly kind: 'field'; readonly of: Expression; readonly name: string }
   | { readonly kind: 'prompt'; readonly template: Template; readonly values: { readonly [name: string]: Expression } }
@@ -46,6 +46,10 @@ export type Expression = (
     }
   | { readonly kind: 'object'; readonly fields: { readonly [name: string]: Expression } }
   | { readonly kind: 'list'; readonly items: readonly Expression[] }
+  /** A function of ours; what each name becomes is said in `lower/functions.ts`. */
+  | { readonly kind: 'call'; readonly name: string; readonly of: readonly Expression[] }
+  /** A function of an item, for `call`s over lists; its parameters are `given`s with this id. */
+  | { readonly kind: 'lambda'; readonly block: number; readonly parameters: readonly string[]; readonly body: Expression }
 ) & { readonly schema: Schema; readonly optional?: boolean }
 
 // ---------------------------------------------------------------- models
@@ -98,32 +102,21 @@ export interface Placed {
 export interface Case {
   readonly key: string
   /** When this case is taken; null: when no other is. */
-  readonly when: Test | null
+  readonly when: Expression | null
   readonly block: Block
 }
 
-/** A yes-or-no question about values. */
-export type Test =
-  | {
-      readonly kind: 'compare'
-      readonly left: Expression
-      readonly operator: '=' | '!=' | '<' | '<=' | '>' | '>='
-      readonly right: Expression
-    }
-  | { readonly kind: 'and' | 'or'; readonly of: readonly Test[] }
-  | { readonly kind: 'not'; readonly of: Test }
-  | { readonly kind: 'exists'; readonly value: Expression }
-  | { readonly kind: 'true'; readonly value: Expression }
-
-/** What to do when a task fails. `failure` variables are the block's `given`. */
+/** What to do when a task fails with one of `errors`. The failure is the block's `given`. */
 export interface Catch {
   readonly errors: readonly string[]
   readonly block: Block
 }
 
-/** How often and how long a task is tried. Seconds. */
+/** How often and how long a task is tried. */
 export interface Effort {
+  /** Seconds one try may take. */
   readonly timeout?: number
+  /** Tries in all, the first included. */
   readonly attempts?: number
 }
 
@@ -132,9 +125,14 @@ interface Common {
   /** Schema of what it gives; null where it ends the chain. */
   readonly schema: Schema | null
 }
+interface Catching {
+  readonly catches: readonly Catch[]
+}
 
+/** A call of a model. */
 export type BedrockTask = Common &
-  Effort & {
+  Effort &
+  Catching & {
     readonly kind: 'bedrockTask'
     readonly model: Model
     readonly prompt: Expression
@@ -145,25 +143,52 @@ export type BedrockTask = Common &
     readonly stopSequences?: readonly string[]
     /** Schema the answer must have; absent: its text. */
     readonly output?: Schema
-    readonly catch?: Catch
   }
 
-export type Retrieve = Common &
-  Effort & {
-    readonly kind: 'retrieve'
-    /** Name of the substitution that holds the knowledge base's id. */
-    readonly knowledgeBase: string
-    readonly query: Expression
-    readonly passages: number
-    readonly catch?: Catch
+/** A permission that a task needs; `${AWS::Region}` and the like are filled in at deployment. */
+export interface Permission {
+  readonly actions: readonly string[]
+  readonly resources: readonly string[]
+  /** Why a resource is `*`. */
+  readonly reason?: string
+}
+
+/** A call of any other AWS service. */
+export type ServiceTask = Common &
+  Effort &
+  Catching & {
+    readonly kind: 'task'
+    /** What it is called in graphs and messages: `retrieve`, `lambda`. */
+    readonly service: string
+    readonly resource: string
+    readonly arguments: Expression
+    /** JSONata that reads the output from `$states.result`: one expression, or one for each field. */
+    readonly output: string | { readonly [field: string]: string }
+    /** Names of the errors that are worth another try. */
+    readonly transient: readonly string[]
+    readonly usual: { readonly attempts: number; readonly timeout: number }
+    readonly permissions: readonly Permission[]
+    /** Deploy-time values it is called with. */
+    readonly substitutions: readonly string[]
   }
 
-export type Parallel = Common & {
-  readonly kind: 'parallel'
-  readonly branches: readonly { readonly key: string; readonly block: Block }[]
+export type Parallel = Common &
+  Catching & { readonly kind: 'parallel'; readonly branches: readonly { readonly key: string; readonly block: Block }[] }
+/** `given` of the block: the item as `item`, its place as `index`. */
+export type MapItems = Common &
+  Catching & { readonly kind: 'map'; readonly items: Expression; readonly concurrency?: number; readonly block: Block }
+/** Runs the block until `until` or `max` turns; `given` of the block: what is carried as `carry`, the turn's number as `turn`. */
+export type Loop = Common & {
+  readonly kind: 'loop'
+  readonly start: Expression
+  readonly max: number
+  readonly until: Expression
+  readonly block: Block
 }
 export type Choice = Common & { readonly kind: 'choice'; readonly cases: readonly Case[] }
 export type Value = Common & { readonly kind: 'value'; readonly value: Expression }
+export type Wait = Common & { readonly kind: 'wait'; readonly seconds: Expression }
+export type Fail = Common & { readonly kind: 'fail'; readonly error: string; readonly cause?: Expression }
 
 export type Answer = Common & {
   readonly kind: 'systemChain'
@@ -175,7 +200,53 @@ export type Answer = Common & {
 export type Say = Common & { readonly kind: 'say'; readonly text: Expression }
 export type Result = Common & { readonly kind: 'result'; readonly value: Expression }
 
-export type Built = BedrockTask | Retrieve | Parallel | Choice | Value | Answer | Say | Result
+export type Built = BedrockTask | ServiceTask | Parallel | MapItems | Loop | Choice | Value | Wait | Fail | Answer | Say | Result
+
+/** How a block stands in its builder. */
+export type Role = 'branch' | 'item' | 'turn' | 'case' | 'catch'
+export interface InnerBlock {
+  readonly role: Role
+  /** Its part in the path of what is inside; empty where it adds nothing. */
+  readonly key: string
+  readonly block: Block
+}
+
+const catchBlocks = ({ catches }: Catching): InnerBlock[] =>
+  catches.map(({ errors, block }) => ({
+    role: 'catch',
+    key: catches.length === 1 ? 'catch' : `catch.${errors.join('_')}`,
+    block,
+  }))
+
+/** The blocks inside a builder, in reading order: the one place that knows which builders have which. */
+export function innerBlocks(builder: Built): readonly InnerBlock[] {
+  switch (builder.kind) {
+    case 'parallel':
+      return [...builder.branches.map(({ key, block }): InnerBlock => ({ role: 'branch', key, block })), ...catchBlocks(builder)]
+    case 'map':
+      return [{ role: 'item', key: '', block: builder.block }, ...catchBlocks(builder)]
+    case 'loop':
+      return [{ role: 'turn', key: '', block: builder.block }]
+    case 'choice':
+      return builder.cases.map(({ key, block }) => ({ role: 'case', key, block }))
+    case 'bedrockTask':
+    case 'task':
+      return catchBlocks(builder)
+    case 'value':
+    case 'wait':
+    case 'fail':
+    case 'systemChain':
+    case 'say':
+    case 'result':
+      return []
+    default:
+      return builder satisfies never
+  }
+}
+
+/** All placed builders of a block, the returned one included. */
+export const placedIn = (block: Block): readonly Placed[] =>
+  block.end.kind === 'builder' ? [...block.steps, block.end.placed] : block.steps
 
 // ---------------------------------------------------------------- chains
 

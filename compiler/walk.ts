@@ -1,45 +1,35 @@
-/** Walking over a chain: every placed builder with where it is, every value, every prompt. */
-import type { Block, ChainTree, Expression, Placed, Test } from './tree.ts'
+/** Walking over a chain: every placed builder and block with where it is, every value. */
+import { innerBlocks } from './tree.ts'
+import type { Block, ChainTree, Expression, Placed } from './tree.ts'
 
-export interface Visit {
-  readonly placed: Placed
+interface Where {
   /** Chain, step, key … from the outside in. */
   readonly path: readonly string[]
-  /** Inside a parallel's branch, where nothing can end the chain. */
+  /** Inside a branch or an item, where nothing can end the chain. */
   readonly enclosed: boolean
 }
-
-export interface BlockVisit {
-  readonly block: Block
-  readonly path: readonly string[]
-  readonly enclosed: boolean
-}
+export type Visit = Where & { readonly placed: Placed }
+export type BlockVisit = Where & { readonly block: Block }
 
 /** All placed builders in reading order, outer before inner. */
-export function placedBuilders(tree: ChainTree): readonly Visit[] {
-  return walk(tree).placed
-}
+export const placedBuilders = (tree: ChainTree): readonly Visit[] => walk(tree).placed
 
 /** All blocks in reading order, outer before inner. */
-export function blocksOf(tree: ChainTree): readonly BlockVisit[] {
-  return walk(tree).blocks
-}
+export const blocksOf = (tree: ChainTree): readonly BlockVisit[] => walk(tree).blocks
 
 function walk(tree: ChainTree): { readonly placed: readonly Visit[]; readonly blocks: readonly BlockVisit[] } {
   const placed: Visit[] = []
   const blocks: BlockVisit[] = []
   const visitBlock = (block: Block, path: readonly string[], enclosed: boolean) => {
     blocks.push({ block, path, enclosed })
-    for (const one of block.steps) visit(one, [...path, one.name ?? ''], enclosed)
+    for (const one of block.steps) visit(one, one.name === null ? path : [...path, one.name], enclosed)
     if (block.end.kind === 'builder') visit(block.end.placed, path, enclosed)
   }
   const visit = (one: Placed, path: readonly string[], enclosed: boolean) => {
     placed.push({ placed: one, path, enclosed })
-    const { builder } = one
-    if (builder.kind === 'parallel') for (const { key, block } of builder.branches) visitBlock(block, [...path, key], true)
-    if (builder.kind === 'choice') for (const { key, block } of builder.cases) visitBlock(block, [...path, key], enclosed)
-    if ((builder.kind === 'bedrockTask' || builder.kind === 'retrieve') && builder.catch)
-      visitBlock(builder.catch.block, [...path, 'catch'], enclosed)
+    for (const { role, key, block } of innerBlocks(one.builder)) {
+      visitBlock(block, key === '' ? path : [...path, key], enclosed || role === 'branch' || role === 'item')
+    }
   }
   visitBlock(tree.body, [tree.name], false)
   return { placed, blocks }
@@ -50,13 +40,21 @@ export function valuesOf({ builder }: Placed): readonly Expression[] {
   switch (builder.kind) {
     case 'bedrockTask':
       return builder.system ? [builder.system, builder.prompt] : [builder.prompt]
-    case 'retrieve':
-      return [builder.query]
+    case 'task':
+      return [builder.arguments]
+    case 'map':
+      return [builder.items]
+    case 'loop':
+      return [builder.start, builder.until]
     case 'choice':
-      return builder.cases.flatMap(({ when }) => (when ? testValues(when) : []))
+      return builder.cases.flatMap(({ when }) => (when ? [when] : []))
     case 'value':
     case 'result':
       return [builder.value]
+    case 'wait':
+      return [builder.seconds]
+    case 'fail':
+      return builder.cause ? [builder.cause] : []
     case 'systemChain':
       return [builder.prompt, builder.context].filter((value) => value !== undefined)
     case 'say':
@@ -68,27 +66,8 @@ export function valuesOf({ builder }: Placed): readonly Expression[] {
   }
 }
 
-function testValues(test: Test): readonly Expression[] {
-  switch (test.kind) {
-    case 'compare':
-      return [test.left, test.right]
-    case 'and':
-    case 'or':
-      return test.of.flatMap(testValues)
-    case 'not':
-      return testValues(test.of)
-    case 'exists':
-    case 'true':
-      return [test.value]
-    default:
-      return test satisfies never
-  }
-}
-
 /** A value and all values inside it. */
-export function within(value: Expression): readonly Expression[] {
-  return [value, ...children(value).flatMap(within)]
-}
+export const within = (value: Expression): readonly Expression[] => [value, ...children(value).flatMap(within)]
 
 function children(value: Expression): readonly Expression[] {
   switch (value.kind) {
@@ -102,6 +81,10 @@ function children(value: Expression): readonly Expression[] {
       return Object.values(value.fields)
     case 'list':
       return value.items
+    case 'call':
+      return value.of
+    case 'lambda':
+      return [value.body]
     case 'literal':
     case 'input':
     case 'output':
@@ -113,11 +96,10 @@ function children(value: Expression): readonly Expression[] {
 }
 
 /** Every value anywhere in the chain, with where it is used. */
-export function allValues(tree: ChainTree): readonly { readonly value: Expression; readonly visit: Visit | BlockVisit }[] {
-  const used = placedBuilders(tree).flatMap((visit) => valuesOf(visit.placed).map((value) => ({ value, visit })))
-  const ends = blocksOf(tree).flatMap((visit) =>
-    visit.block.end.kind === 'value' ? [{ value: visit.block.end.value, visit }] : [],
-  )
-  const splits = blocksOf(tree).flatMap((visit) => visit.block.splits.map((value) => ({ value, visit })))
+export function allValues(tree: ChainTree): readonly { readonly value: Expression; readonly visit: Where }[] {
+  const { placed, blocks } = walk(tree)
+  const used = placed.flatMap((visit) => valuesOf(visit.placed).map((value) => ({ value, visit })))
+  const ends = blocks.flatMap((visit) => (visit.block.end.kind === 'value' ? [{ value: visit.block.end.value, visit }] : []))
+  const splits = blocks.flatMap((visit) => visit.block.splits.map((value) => ({ value, visit })))
   return [...used, ...ends, ...splits].flatMap(({ value, visit }) => within(value).map((one) => ({ value: one, visit })))
 }

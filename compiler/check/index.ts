@@ -62,12 +62,12 @@ function ends(tree: ChainTree): Problem[] {
   return [...wrong, ...open]
 }
 
-/** Nothing inside a parallel's branch can end the chain: its siblings are still running. */
+/** Nothing inside a branch or an item can end the chain: its siblings are still running. */
 const branchEnds = (tree: ChainTree): Problem[] =>
   placedBuilders(tree).flatMap((visit) => {
     const { kind } = visit.placed.builder
     const isEnd = kind === 'systemChain' || kind === 'say' || kind === 'result'
-    return visit.enclosed && isEnd ? [endsInside(ofBuilder(visit), 'A branch of a parallel')] : []
+    return visit.enclosed && isEnd ? [endsInside(ofBuilder(visit), 'A branch of a parallel or an item of a map')] : []
   })
 
 function splits(tree: ChainTree): Problem[] {
@@ -130,9 +130,8 @@ function models(tree: ChainTree): Problem[] {
 function substitutions(tree: ChainTree): Problem[] {
   return placedBuilders(tree).flatMap((visit) => {
     const { builder } = visit.placed
-    return builder.kind === 'retrieve' && !SUBSTITUTION.test(builder.knowledgeBase)
-      ? [badSubstitution(ofBuilder(visit), builder.knowledgeBase)]
-      : []
+    if (builder.kind !== 'task') return []
+    return builder.substitutions.filter((name) => !SUBSTITUTION.test(name)).map((name) => badSubstitution(ofBuilder(visit), name))
   })
 }
 

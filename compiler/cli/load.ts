@@ -76,7 +76,8 @@ export function promptReader(root: string): (file: string) => string | undefined
     if (!known.has(file)) {
       let text: string | undefined
       try {
-        text = readFileSync(join(root, CHAINS_FOLDER, file), 'utf8')
+        // the line end that every file has is not meant
+        text = readFileSync(join(root, CHAINS_FOLDER, file), 'utf8').replace(/\r?\n$/, '')
       } catch {
         text = undefined
       }

@@ -1,6 +1,7 @@
 /** The permissions a chain needs, statement by statement. */
 import type { Statement } from '../contract.ts'
-import type { ChainTree, Model } from '../tree.ts'
+import { groupBy } from '../group.ts'
+import type { ChainTree, Model, Permission } from '../tree.ts'
 import { placedBuilders } from '../walk.ts'
 
 const HERE = '${AWS::Partition}'
@@ -23,17 +24,17 @@ const statement = (action: string, models: readonly Model[]): Statement[] => {
   return [{ actions: [action], resources, ...reason }]
 }
 
+/** One statement for each permission that tasks have in common, resources in order. */
 export function stateMachineStatements(tree: ChainTree): Statement[] {
   const builders = placedBuilders(tree).map((visit) => visit.placed.builder)
   const models = builders.flatMap((builder) => (builder.kind === 'bedrockTask' ? [builder.model] : []))
-  const bases = builders.flatMap((builder) => (builder.kind === 'retrieve' ? [builder.knowledgeBase] : []))
-  const resources = [...new Set(bases)]
-    .sort()
-    .map((name) => `arn:${HERE}:bedrock:${REGION}:${ACCOUNT}:knowledge-base/\${${name}}`)
-  return [
-    ...statement('bedrock:InvokeModel', models),
-    ...(resources.length > 0 ? [{ actions: ['bedrock:Retrieve'], resources }] : []),
-  ]
+  const permissions = builders.flatMap((builder) => (builder.kind === 'task' ? builder.permissions : []))
+  const grouped = [...groupBy(permissions, ({ actions, reason }) => JSON.stringify([actions, reason])).values()].map((group) => {
+    const { actions, reason } = group[0] as Permission
+    const resources = [...new Set(group.flatMap((one) => one.resources))].sort()
+    return { actions: [...actions], resources, ...(reason === undefined ? {} : { reason }) }
+  })
+  return [...statement('bedrock:InvokeModel', models), ...grouped]
 }
 
 /** What the runtime needs beyond starting the workflow, whose ARN only the deployment knows. */

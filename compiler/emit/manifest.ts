@@ -50,9 +50,12 @@ function answerSettings(
 
 export function manifestOf({ tree, effort, version, source, system }: ManifestParts): Manifest {
   const builders = placedBuilders(tree).map((visit) => visit.placed.builder)
-  const bases = distinct(builders.flatMap((builder) => (builder.kind === 'retrieve' ? [builder.knowledgeBase] : [])))
+  const services = builders.flatMap((builder) => (builder.kind === 'task' ? [builder] : []))
+  const substitutions = distinct(services.flatMap((task) => task.substitutions))
+  const bases = distinct(services.flatMap((task) => (task.service === 'retrieve' ? task.substitutions : [])))
   const { answer } = tree
-  const described = (name: string) => tree.substitutions[name] ?? { description: 'Id of the Bedrock knowledge base.' }
+  const described = (name: string) =>
+    tree.substitutions[name] ?? { description: bases.includes(name) ? 'Id of the Bedrock knowledge base.' : '' }
   return {
     name: tree.name,
     version,
@@ -63,7 +66,7 @@ export function manifestOf({ tree, effort, version, source, system }: ManifestPa
     kind: answer ? 'answer' : 'result',
     answer: answer ? answerSettings(answer, system) : null,
     result: answer ? null : resultSchema(tree),
-    substitutions: Object.fromEntries(bases.map((name) => [name, described(name)])),
+    substitutions: Object.fromEntries(substitutions.map((name) => [name, described(name)])),
     models: distinct([
       ...builders.flatMap((builder) => (builder.kind === 'bedrockTask' ? [builder.model.id] : [])),
       ...(answer ? [answer.model.id] : []),

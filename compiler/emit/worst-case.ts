@@ -1,6 +1,7 @@
 /** The most a run of the chain can use: states, tokens and money, on its costliest path. */
 import type { Effort } from '../lower/effort.ts'
-import type { Block, ChainTree, Placed } from '../tree.ts'
+import { innerBlocks, placedIn } from '../tree.ts'
+import type { Block, Built, ChainTree } from '../tree.ts'
 
 interface Cost {
   readonly states: number
@@ -8,54 +9,47 @@ interface Cost {
   readonly usd: number
 }
 const NOTHING: Cost = { states: 0, outputTokens: 0, usd: 0 }
+const ONE_STATE: Cost = { ...NOTHING, states: 1 }
 const PER_MILLION = 1_000_000
+/** Items reckoned with when a list has no limit. */
+const RECKONED_ITEMS = 10
 
 const plus = (a: Cost, b: Cost): Cost => ({
   states: a.states + b.states,
   outputTokens: a.outputTokens + b.outputTokens,
   usd: a.usd + b.usd,
 })
-const most = (costs: readonly Cost[]): Cost =>
-  costs.reduce(
-    (a, b) => ({
-      states: Math.max(a.states, b.states),
-      outputTokens: Math.max(a.outputTokens, b.outputTokens),
-      usd: Math.max(a.usd, b.usd),
-    }),
-    NOTHING,
-  )
+const times = (a: Cost, n: number): Cost => ({ states: a.states * n, outputTokens: a.outputTokens * n, usd: a.usd * n })
+const larger = (a: Cost, b: Cost): Cost => ({
+  states: Math.max(a.states, b.states),
+  outputTokens: Math.max(a.outputTokens, b.outputTokens),
+  usd: Math.max(a.usd, b.usd),
+})
 
-function blockCost(block: Block): Cost {
-  const end = block.end.kind === 'builder' ? placedCost(block.end.placed) : NOTHING
-  return block.steps.map(placedCost).reduce(plus, end)
+const blockCost = (block: Block): Cost =>
+  placedIn(block)
+    .map((placed) => builderCost(placed.builder))
+    .reduce(plus, NOTHING)
+
+function ownCost(builder: Built): Cost {
+  if (builder.kind === 'value') return NOTHING
+  if (builder.kind !== 'bedrockTask') return ONE_STATE
+  return { states: 1, outputTokens: builder.maxTokens, usd: (builder.maxTokens * builder.model.price.output) / PER_MILLION }
 }
 
-function placedCost({ builder }: Placed): Cost {
-  const state: Cost = { ...NOTHING, states: 1 }
-  switch (builder.kind) {
-    case 'bedrockTask': {
-      const call: Cost = {
-        states: 1,
-        outputTokens: builder.maxTokens,
-        usd: (builder.maxTokens * builder.model.price.output) / PER_MILLION,
-      }
-      return builder.catch ? plus(call, blockCost(builder.catch.block)) : call
-    }
-    case 'retrieve':
-      return builder.catch ? plus(state, blockCost(builder.catch.block)) : state
-    case 'parallel':
-      return builder.branches.map(({ block }) => blockCost(block)).reduce(plus, state)
-    case 'choice':
-      return plus(state, most(builder.cases.map(({ block }) => blockCost(block))))
-    case 'systemChain':
-    case 'say':
-    case 'result':
-      return state
-    case 'value':
-      return NOTHING
-    default:
-      return builder satisfies never
-  }
+function repeats(builder: Built): number {
+  if (builder.kind === 'loop') return builder.max
+  if (builder.kind === 'map') return (builder.items.schema as { maxItems?: number }).maxItems ?? RECKONED_ITEMS
+  return 1
+}
+
+function builderCost(builder: Built): Cost {
+  const inner = innerBlocks(builder)
+  const costs = (alternative: boolean) =>
+    inner.filter(({ role }) => (role === 'case' || role === 'catch') === alternative).map(({ block }) => blockCost(block))
+  const all = costs(false).reduce(plus, NOTHING)
+  const one = costs(true).reduce(larger, NOTHING)
+  return [ownCost(builder), times(all, repeats(builder)), one].reduce(plus)
 }
 
 /** `usd` counts the tokens answered at the catalogue's price, the final model's included; retries are not paid for. */

@@ -4,7 +4,7 @@ import type { TObject, TString } from 'typebox'
 import type { Model, Schema } from '../tree.ts'
 import { describeStep } from './step.ts'
 import type { Step } from './step.ts'
-import { catchOf, effortOf } from './task.ts'
+import { catchesOf, effortOf } from './task.ts'
 import type { TaskOptions } from './task.ts'
 import { toExpression } from './value.ts'
 import type { Text } from './value.ts'
@@ -48,6 +48,6 @@ export function bedrockTask<S extends TSchema = TextOutput>(
     ...(stopSequences === undefined ? {} : { stopSequences }),
     ...(output === undefined ? {} : { output: output as unknown as Schema }),
     ...effortOf(task),
-    ...catchOf(task.catch, building),
+    catches: catchesOf(task.catch, building),
   }))
 }

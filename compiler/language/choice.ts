@@ -1,5 +1,5 @@
 /** One of several ways, by a value that is known when the chain runs. */
-import type { Case, Expression, Schema, Test } from '../tree.ts'
+import type { Case, Expression, Schema } from '../tree.ts'
 import { expressionOf, reference } from './ref.ts'
 import type { Ref } from './ref.ts'
 import { buildBlock, describeStep, joined } from './step.ts'
@@ -43,10 +43,12 @@ export function choice(on: unknown, ...rest: readonly unknown[]): Step<unknown> 
   })
 }
 
-function isCase(value: Expression, field: string | undefined, key: string): Test {
+/** Whether the value, or its field, is what the case is called. */
+function isCase(value: Expression, field: string | undefined, key: string): Expression {
   const left: Expression = field === undefined ? value : { kind: 'field', of: value, name: field, schema: {} }
   const isBoolean = left.schema['type'] === 'boolean'
-  return { kind: 'compare', left, operator: '=', right: { kind: 'literal', value: isBoolean ? key === 'true' : key, schema: {} } }
+  const right: Expression = { kind: 'literal', value: isBoolean ? key === 'true' : key, schema: {} }
+  return { kind: 'call', name: 'equals', of: [left, right], schema: { type: 'boolean' } }
 }
 
 /** The member of a discriminated union whose `field` is `key`. */

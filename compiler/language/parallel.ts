@@ -1,7 +1,24 @@
 /** Branches that run at the same time. */
-import type { Schema } from '../tree.ts'
+import { Type } from 'typebox'
+import type { Block as BlockTree, Catch, Expression, Parallel, Schema } from '../tree.ts'
 import { buildBlock, describeStep } from './step.ts'
-import type { AnyBlock, OutputOf, Step } from './step.ts'
+import type { AnyBlock, Building, OutputOf, Step } from './step.ts'
+import { FAILURE, catchesOf } from './task.ts'
+import type { CatchOption, Failure } from './task.ts'
+
+type Branches = { readonly [key: string]: AnyBlock }
+type Outputs<B> = { [K in keyof B]: OutputOf<B[K]> }
+
+export interface ParallelOptions<Out> {
+  /** What happens when a branch has failed: other values of the same type, or a path that ends the chain. */
+  readonly catch?: CatchOption<Out>
+}
+
+const objectOf = (branches: readonly { readonly key: string; readonly schema: Schema }[]): Schema => ({
+  type: 'object',
+  properties: Object.fromEntries(branches.map(({ key, schema }) => [key, schema])),
+  required: branches.map(({ key }) => key),
+})
 
 /**
  * Runs all branches at the same time and gives what each of them gives, by key. When one fails, all fail.
@@ -11,13 +28,69 @@ import type { AnyBlock, OutputOf, Step } from './step.ts'
  *   summary: bedrockTask({ model: claude.haiku45, prompt: summarise({ question }) }),
  * }))
  */
-export function parallel<const B extends { readonly [key: string]: AnyBlock }>(
-  branches: B,
-): Step<{ [K in keyof B]: OutputOf<B[K]> }> {
-  return describeStep('parallel', { branches }, (building, at) => {
+export function parallel<const B extends Branches>(branches: B, options: ParallelOptions<Outputs<B>> = {}): Step<Outputs<B>> {
+  return describeStep('parallel', { branches, ...options }, (building, at) => {
     const built = Object.entries(branches).map(([key, block]) => ({ key, block: buildBlock(block, building) }))
-    const properties = Object.fromEntries(built.map(({ key, block }) => [key, block.schema ?? {}]))
-    const schema: Schema = { type: 'object', properties, required: Object.keys(properties) }
-    return { kind: 'parallel', at, schema, branches: built }
+    const schema = objectOf(built.map(({ key, block }) => ({ key, schema: block.schema ?? {} })))
+    return { kind: 'parallel', at, schema, branches: built, catches: catchesOf(options.catch, building) }
   })
+}
+
+/** What came of a branch: its value, or how it failed. */
+export type Settled<T> = { status: 'fulfilled'; value: T } | { status: 'rejected'; failure: Failure }
+
+const settledSchema = (value: Schema): Schema =>
+  Type.Union([
+    Type.Object({ status: Type.Literal('fulfilled'), value: Type.Unsafe(value) }),
+    Type.Object({ status: Type.Literal('rejected'), failure: Type.Unsafe(FAILURE) }),
+  ]) as unknown as Schema
+
+/**
+ * Runs all branches at the same time and gives for each of them its value or its failure: one that fails does not lose the others.
+ * @example
+ * const { hotels, museums } = step('ideas', allSettled({ hotels: findHotels, museums: findMuseums }))
+ */
+export function allSettled<const B extends Branches>(branches: B): Step<{ [K in keyof B]: Settled<OutputOf<B[K]>> }> {
+  return describeStep('allSettled', { branches }, (building, at) => {
+    const built = Object.entries(branches).map(([key, block]) => ({ key, block: settled(buildBlock(block, building), building) }))
+    const schema = objectOf(built.map(({ key, block }) => ({ key, schema: block.schema ?? {} })))
+    return { kind: 'parallel', at, schema, branches: built, catches: [] }
+  })
+}
+
+/** A block that cannot fail: a lone task catches for itself, any other block stands in a parallel of one branch that does. */
+function settled(block: BlockTree, building: Building): BlockTree {
+  const own = block.schema ?? {}
+  const schema = settledSchema(own)
+  const catches = [rejected(building, schema)]
+  const lone = block.steps.length === 0 && block.end.kind === 'builder' ? block.end.placed.builder : undefined
+  const isTask = lone !== undefined && (lone.kind === 'task' || lone.kind === 'bedrockTask') && lone.catches.length === 0
+  const id = building.nextStep++
+  const output = (of: Schema): Expression => ({ kind: 'output', step: id, name: 'output', schema: of })
+  const around = (): Parallel => ({
+    kind: 'parallel',
+    at: lone?.at ?? [],
+    schema: objectOf([{ key: 'run', schema: own }]),
+    branches: [{ key: 'run', block }],
+    catches,
+  })
+  const builder = isTask ? { ...lone, catches } : around()
+  const value: Expression = isTask ? output(own) : { kind: 'field', of: output(builder.schema ?? {}), name: 'run', schema: own }
+  const end = { kind: 'object', fields: { status: literal('fulfilled'), value }, schema } as const
+  return {
+    id: building.nextBlock++,
+    steps: [{ id, name: null, at: builder.at, builder }],
+    splits: [],
+    schema,
+    end: { kind: 'value', value: end },
+  }
+}
+
+const literal = (value: string): Expression => ({ kind: 'literal', value, schema: { type: 'string' } })
+
+function rejected(building: Building, schema: Schema): Catch {
+  const id = building.nextBlock++
+  const failure: Expression = { kind: 'given', block: id, name: 'failure', schema: FAILURE }
+  const value: Expression = { kind: 'object', fields: { status: literal('rejected'), failure }, schema }
+  return { errors: ['States.ALL'], block: { id, steps: [], splits: [], schema, end: { kind: 'value', value } } }
 }

@@ -42,6 +42,10 @@ export function describe(expression: Expression): string {
       return 'an object'
     case 'list':
       return 'a list'
+    case 'call':
+      return `${expression.name}(…)`
+    case 'lambda':
+      return 'a function'
     default:
       return expression satisfies never
   }

@@ -3,9 +3,9 @@ import { Type } from 'typebox'
 import type { Schema } from '../tree.ts'
 import { describeStep } from './step.ts'
 import type { Step } from './step.ts'
-import { catchOf, effortOf } from './task.ts'
+import { catchesOf, effortOf } from './task.ts'
 import type { TaskOptions } from './task.ts'
-import { toExpression } from './value.ts'
+import { call, substitution, toExpression } from './value.ts'
 import type { Text } from './value.ts'
 import type { Infer } from './schema.ts'
 
@@ -31,20 +31,55 @@ export interface RetrieveOptions extends TaskOptions<Infer<typeof RETRIEVED>> {
   readonly number?: number
 }
 
+/** A text of at most `limit` characters. */
+const cut = (text: Text, limit: number) =>
+  typeof text === 'string' ? text.slice(0, limit) : call<string>('substring', [text, 0, limit], { type: 'string' })
+
+/** Longest query Bedrock takes, in characters. */
+const QUERY_LIMIT = 20_000
+
+/** Where a passage is from: every kind of location has its address under one of these names. */
+const SOURCE = '[$found.Location.*.Uri, $found.Location.*.Url, $found.Location.*.Id][0]'
+const PASSAGES_OF = `[$map($states.result.RetrievalResults, function($found) { {"text": $found.Content.Text, "source": ${SOURCE}, "score": $found.Score} })]`
+
+/** The knowledge base's own errors that are worth another try; a dependency of it may be throttled as well. */
+const TRANSIENT = [
+  'ThrottlingException',
+  'InternalServerException',
+  'BadGatewayException',
+  'DependencyFailedException',
+  'SdkClientException',
+]
+
 /**
  * Searches a knowledge base.
  * @example
  * const { passages } = step('docs', retrieve({ knowledgeBase: 'KnowledgeBaseId', query: question }))
  */
 export function retrieve(task: RetrieveOptions): Step<{ passages: Passage[] }> {
+  const { knowledgeBase, query, number = PASSAGES } = task
   return describeStep('retrieve', task, (building, at) => ({
-    kind: 'retrieve',
+    kind: 'task',
     at,
     schema: RETRIEVED as unknown as Schema,
-    knowledgeBase: task.knowledgeBase,
-    query: toExpression(task.query),
-    passages: task.number ?? PASSAGES,
+    service: 'retrieve',
+    resource: 'arn:aws:states:::aws-sdk:bedrockagentruntime:retrieve',
+    arguments: toExpression({
+      KnowledgeBaseId: substitution(knowledgeBase),
+      RetrievalQuery: { Text: cut(query, QUERY_LIMIT) },
+      RetrievalConfiguration: { VectorSearchConfiguration: { NumberOfResults: number } },
+    }),
+    output: { passages: PASSAGES_OF },
+    transient: TRANSIENT.map((name) => `BedrockAgentRuntime.${name}`),
+    usual: { attempts: 3, timeout: 10 },
+    permissions: [
+      {
+        actions: ['bedrock:Retrieve'],
+        resources: [`arn:\${AWS::Partition}:bedrock:\${AWS::Region}:\${AWS::AccountId}:knowledge-base/\${${knowledgeBase}}`],
+      },
+    ],
+    substitutions: [knowledgeBase],
     ...effortOf(task),
-    ...catchOf(task.catch, building),
+    catches: catchesOf(task.catch, building),
   }))
 }

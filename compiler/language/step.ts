@@ -78,7 +78,7 @@ export function whileBuilding<T>(what: Building, body: () => T): T {
 }
 
 /** A frozen description; `build` is called once for every place it is put in. */
-export function describeStep<Out>(kind: Built['kind'], description: object, build: Build): Step<Out> {
+export function describeStep<Out>(kind: string, description: object, build: Build): Step<Out> {
   const at = origin().slice(1)
   const builder = Object.defineProperties({ kind, ...description }, { [BUILD]: { value: build }, at: { value: at } })
   current?.made.set(builder, { kind, at })
@@ -88,8 +88,8 @@ export function describeStep<Out>(kind: Built['kind'], description: object, buil
 const isBuildable = (value: unknown): value is Buildable & { readonly at: Origin } =>
   typeof value === 'object' && value !== null && BUILD in value
 
-/** Where a builder was written. */
-export const originOf = (builder: unknown): Origin => (isBuildable(builder) ? builder.at : [])
+/** Whether a value is a builder. */
+export const isStep = (value: unknown): boolean => isBuildable(value)
 
 function place(name: string | null, at: Origin, builder: Buildable & { readonly at: Origin }, within: Building): Placed {
   within.made.delete(builder)
@@ -98,7 +98,7 @@ function place(name: string | null, at: Origin, builder: Buildable & { readonly 
 }
 
 /** Runs a block in a place of its own. */
-export function buildBlock(block: unknown, within: Building, given?: (block: number) => unknown): BlockTree {
+export function buildBlock(block: unknown, within: Building, ...given: readonly ((block: number) => unknown)[]): BlockTree {
   const id = within.nextBlock++
   const steps: Placed[] = []
   const splits: Expression[] = []
@@ -113,7 +113,10 @@ export function buildBlock(block: unknown, within: Building, given?: (block: num
     return reference({ kind: 'output', step: placed.id, name, schema })
   }
   try {
-    const end = typeof block === 'function' ? (block as (step: unknown, given: unknown) => unknown)(step, given?.(id)) : block
+    const end =
+      typeof block === 'function'
+        ? (block as (step: unknown, ...given: unknown[]) => unknown)(step, ...given.map((one) => one(id)))
+        : block
     if (isBuildable(end)) {
       const placed = place(null, end.at, end, within)
       return { id, steps, splits, end: { kind: 'builder', placed }, schema: placed.builder.schema }

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { Catch, Effort, Schema } from '../tree.ts'
 import { reference } from './ref.ts'
 import type { Ref } from './ref.ts'
-import { buildBlock } from './step.ts'
+import { buildBlock, isStep } from './step.ts'
 import type { Answer, Block, Building } from './step.ts'
 
 /** What a task failed with, as Step Functions tells it. */
@@ -12,15 +12,20 @@ export interface Failure {
   readonly error: string
   readonly cause: string
 }
-const FAILURE = Type.Object({ error: Type.String(), cause: Type.String() }) as unknown as Schema
+export const FAILURE = Type.Object({ error: Type.String(), cause: Type.String() }) as unknown as Schema
+
+/** What happens when every try has failed: another value of the same type, or a path that ends the chain. */
+type Fallback<Out> = Block<Ref<Failure>, Out | Answer>
+
+/** One fallback for every error, or one for each name; `States.ALL` stands for the rest. */
+export type CatchOption<Out> = Fallback<Out> | { readonly [error: string]: Fallback<Out> }
 
 export interface TaskOptions<Out> {
   /** Seconds one try may take; the default depends on the kind of task. */
   readonly timeout?: number
   /** Tries in all, the first included; 1: never retried. */
   readonly attempts?: number
-  /** What happens when every try has failed: another value of the same type, or a path that ends the chain. */
-  readonly catch?: Block<Ref<Failure>, Out | Answer>
+  readonly catch?: CatchOption<Out>
 }
 
 /** Only what was given: an absent option stays absent. */
@@ -29,8 +34,16 @@ export const effortOf = ({ timeout, attempts }: Effort): Effort => ({
   ...(attempts === undefined ? {} : { attempts }),
 })
 
-export function catchOf(block: unknown, within: Building): { readonly catch?: Catch } {
-  if (block === undefined) return {}
+const ALL = 'States.ALL'
+
+/** The catchers of a task, `States.ALL` last as Step Functions wants it. */
+export function catchesOf(fallback: unknown, within: Building): readonly Catch[] {
+  if (fallback === undefined) return []
   const failure = (id: number) => reference<Failure>({ kind: 'given', block: id, name: 'failure', schema: FAILURE })
-  return { catch: { errors: ['States.ALL'], block: buildBlock(block, within, failure) } }
+  const catchOf = (error: string, block: unknown): Catch => ({ errors: [error], block: buildBlock(block, within, failure) })
+  if (typeof fallback === 'function' || isStep(fallback)) return [catchOf(ALL, fallback)]
+  const byName = Object.entries(fallback as Readonly<Record<string, unknown>>)
+  return [...byName.filter(([error]) => error !== ALL), ...byName.filter(([error]) => error === ALL)].map(([error, block]) =>
+    catchOf(error, block),
+  )
 }

@@ -1,7 +1,7 @@
 /** Values as chain authors write them, literal or referred to, and as the tree has them. */
 import type { Json } from '../asl.ts'
 import type { Expression, Schema } from '../tree.ts'
-import { expressionOf } from './ref.ts'
+import { expressionOf, reference } from './ref.ts'
 import type { Ref } from './ref.ts'
 import type { Infer, TSchema } from './schema.ts'
 import { describeStep } from './step.ts'
@@ -59,3 +59,10 @@ export function value<S extends TSchema>(schema: S, given: Giving<Infer<S>>): St
     value: toExpression(given, schema as unknown as Schema),
   }))
 }
+
+/** A call of a function of ours on values, as a reference to what it gives. */
+export const call = <T>(name: string, of: readonly unknown[], schema: Schema): Ref<T> =>
+  reference({ kind: 'call', name, of: of.map((one) => toExpression(one)), schema })
+
+/** A deploy-time value, `${name}` in the definition. */
+export const substitution = (name: string): Ref<string> => call('substitution', [name], { type: 'string' })

@@ -1,5 +1,6 @@
 /** How often and how long every task of a chain is tried, so that the worst case of the whole fits an Express workflow. */
-import type { Block, Built, ChainTree, Placed } from '../tree.ts'
+import { innerBlocks, placedIn } from '../tree.ts'
+import type { BedrockTask, Block, Built, ChainTree, ServiceTask } from '../tree.ts'
 import { worstSeconds } from './retry.ts'
 
 /** Seconds an Express workflow may take; a few are kept back for the workflow's own work. */
@@ -11,53 +12,81 @@ export interface Tries {
   /** Seconds. */
   readonly timeout: number
 }
-type Defaults = { readonly bedrockTask: Tries; readonly retrieve: Tries }
 
-/** Defaults from generous to strict: the first that fits is taken. */
+/** What a model call gets when nothing is said, and the share of it that other tasks get of their usual timeout. */
+interface Defaults extends Tries {
+  readonly share: number
+}
+
+/** From generous to strict: the first that fits is taken. */
 const DEFAULTS: readonly Defaults[] = [
-  { bedrockTask: { attempts: 3, timeout: 30 }, retrieve: { attempts: 3, timeout: 10 } },
-  { bedrockTask: { attempts: 3, timeout: 20 }, retrieve: { attempts: 3, timeout: 8 } },
-  { bedrockTask: { attempts: 2, timeout: 20 }, retrieve: { attempts: 2, timeout: 8 } },
-  { bedrockTask: { attempts: 2, timeout: 12 }, retrieve: { attempts: 2, timeout: 6 } },
-  { bedrockTask: { attempts: 2, timeout: 8 }, retrieve: { attempts: 2, timeout: 4 } },
+  { attempts: 3, timeout: 30, share: 1 },
+  { attempts: 3, timeout: 20, share: 0.8 },
+  { attempts: 2, timeout: 20, share: 0.8 },
+  { attempts: 2, timeout: 12, share: 0.6 },
+  { attempts: 2, timeout: 8, share: 0.4 },
+  { attempts: 1, timeout: 8, share: 0.4 },
 ]
 
 export interface Effort {
-  readonly of: (builder: Extract<Built, { kind: 'bedrockTask' | 'retrieve' }>) => Tries
+  readonly of: (task: BedrockTask | ServiceTask) => Tries
   /** Seconds the slowest path takes with every retry. */
   readonly seconds: number
 }
 
-const triesOf = (builder: Extract<Built, { kind: 'bedrockTask' | 'retrieve' }>, defaults: Defaults): Tries => ({
-  attempts: builder.attempts ?? defaults[builder.kind].attempts,
-  timeout: builder.timeout ?? defaults[builder.kind].timeout,
-})
+function triesOf(task: BedrockTask | ServiceTask, defaults: Defaults): Tries {
+  const usual = task.kind === 'bedrockTask' ? defaults : task.usual
+  const share = task.kind === 'bedrockTask' ? 1 : defaults.share
+  return {
+    attempts: task.attempts ?? Math.min(usual.attempts, defaults.attempts),
+    timeout: task.timeout ?? Math.max(1, Math.round(usual.timeout * share)),
+  }
+}
 
 export function planEffort(tree: ChainTree): Effort {
   const plans = DEFAULTS.map((defaults): Effort => ({
-    of: (builder) => triesOf(builder, defaults),
+    of: (task) => triesOf(task, defaults),
     seconds: blockSeconds(tree.body, defaults),
   }))
   return plans.find((plan) => plan.seconds <= EXPRESS_SECONDS - SPARE_SECONDS) ?? (plans.at(-1) as Effort)
 }
 
-function blockSeconds(block: Block, defaults: Defaults): number {
-  const steps = block.steps.reduce((sum, placed) => sum + placedSeconds(placed, defaults), 0)
-  return steps + (block.end.kind === 'builder' ? placedSeconds(block.end.placed, defaults) : 0)
+const blockSeconds = (block: Block, defaults: Defaults): number =>
+  placedIn(block).reduce((sum, placed) => sum + builderSeconds(placed.builder, defaults), 0)
+
+/** Items that a Map works on at the same time when nothing is said, and how many are reckoned with when a list has no limit. */
+const RECKONED_ITEMS = 10
+
+/** How many rounds a map needs: as many items as its schema allows, as many at once as it may. */
+function rounds(builder: Built & { kind: 'map' }): number {
+  const { maxItems } = builder.items.schema as { maxItems?: number }
+  const items = maxItems ?? RECKONED_ITEMS
+  return builder.concurrency ? Math.ceil(items / builder.concurrency) : 1
 }
 
-function placedSeconds({ builder }: Placed, defaults: Defaults): number {
+function builderSeconds(builder: Built, defaults: Defaults): number {
+  const inner = innerBlocks(builder)
+  const most = (role: string) =>
+    Math.max(0, ...inner.filter((one) => one.role === role).map(({ block }) => blockSeconds(block, defaults)))
+  const caught = most('catch')
   switch (builder.kind) {
     case 'bedrockTask':
-    case 'retrieve': {
+    case 'task': {
       const { attempts, timeout } = triesOf(builder, defaults)
-      return worstSeconds(attempts, timeout) + (builder.catch ? blockSeconds(builder.catch.block, defaults) : 0)
+      return worstSeconds(attempts, timeout) + caught
     }
     case 'parallel':
-      return Math.max(0, ...builder.branches.map(({ block }) => blockSeconds(block, defaults)))
+      return most('branch') + caught
+    case 'map':
+      return rounds(builder) * most('item') + caught
+    case 'loop':
+      return builder.max * most('turn')
     case 'choice':
-      return Math.max(0, ...builder.cases.map(({ block }) => blockSeconds(block, defaults)))
+      return most('case')
+    case 'wait':
+      return builder.seconds.kind === 'literal' ? Number(builder.seconds.value) : 0
     case 'value':
+    case 'fail':
     case 'systemChain':
     case 'say':
     case 'result':

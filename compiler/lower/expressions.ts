@@ -1,10 +1,11 @@
 /** Values of the tree as JSONata: where each of them is found when the machine runs. */
 import { lowerPrompt } from '../prompt/index.ts'
 import type { PromptProblem, Value } from '../prompt/index.ts'
-import type { Expression, Template, Test } from '../tree.ts'
-import { atom, code, fieldOf, fields, literal, operand } from './shape.ts'
+import type { Expression, Template } from '../tree.ts'
+import { callShape } from './functions.ts'
+import { atom, code, fieldOf, fields, literal, operand, toCode } from './shape.ts'
 import type { Shape } from './shape.ts'
-import { variantShape, variantTest } from './split.ts'
+import { variantShape } from './split.ts'
 
 const INPUT = '$states.context.Execution.Input'
 
@@ -39,7 +40,7 @@ export function shapeOf(value: Expression, environment: Environment, sources: So
     case 'output':
       return environment.outputs.get(value.step) ?? sources.output(value.step)
     case 'given':
-      return environment.givens.get(value.block) ?? sources.given(value.block)
+      return fieldOf(environment.givens.get(value.block) ?? sources.given(value.block), value.name)
     case 'field':
       return fieldOf(inside(value.of), value.name, value.optional)
     case 'prompt':
@@ -50,10 +51,24 @@ export function shapeOf(value: Expression, environment: Environment, sources: So
       return fields(Object.fromEntries(Object.entries(value.fields).map(([name, field]) => [name, inside(field)])))
     case 'list':
       return { kind: 'items', items: value.items.map(inside) }
+    case 'call':
+      return callShape(value, inside)
+    case 'lambda': {
+      const parameters = value.parameters.map((name): [string, Shape] => [name, atom(`$${lambdaVariable(value.block, name)}`)])
+      const known = {
+        ...environment,
+        givens: new Map([...environment.givens, [value.block, fields(Object.fromEntries(parameters))]]),
+      }
+      const names = parameters.map(([, shape]) => toCode(shape)).join(', ')
+      return code(`function(${names}) { ${toCode(shapeOf(value.body, known, sources))} }`)
+    }
     default:
       return value satisfies never
   }
 }
+
+/** Variables of functions have a name that no step has: a step's name has no `__`. */
+const lambdaVariable = (block: number, name: string) => `${name}__${block}`
 
 /** A message's content as text: a string as it is, content blocks as the texts among them. */
 const contentText = (content: string) =>
@@ -98,36 +113,4 @@ function promptShape(
     default:
       return lowered satisfies never
   }
-}
-
-// ---------------------------------------------------------------- conditions
-
-/** A test as code. Long `and` and `or` become balanced trees: AWS limits how deep an expression is. */
-export function testCode(test: Test, codeOf: (value: Expression) => string): string {
-  switch (test.kind) {
-    case 'compare':
-      if (test.left.kind === 'split' && test.right.kind === 'literal')
-        return variantTest(test.left, codeOf(test.left.key), test.right.value as string)
-      return `${codeOf(test.left)} ${test.operator} ${codeOf(test.right)}`
-    case 'and':
-    case 'or':
-      return balanced(
-        test.of.map((one) => `(${testCode(one, codeOf)})`),
-        ` ${test.kind} `,
-      )
-    case 'not':
-      return `$not(${testCode(test.of, codeOf)})`
-    case 'exists':
-      return `$exists(${codeOf(test.value)})`
-    case 'true':
-      return `${codeOf(test.value)} = true`
-    default:
-      return test satisfies never
-  }
-}
-
-function balanced(parts: readonly string[], operator: string): string {
-  if (parts.length <= 2) return parts.join(operator)
-  const middle = Math.ceil(parts.length / 2)
-  return `(${balanced(parts.slice(0, middle), operator)})${operator}(${balanced(parts.slice(middle), operator)})`
 }

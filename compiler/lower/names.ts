@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { groupBy } from '../group.ts'
 import { duplicateStep, sameVariable } from '../problems.ts'
 import type { Problem } from '../problems.ts'
+import { innerBlocks } from '../tree.ts'
 import type { Block, ChainTree, Placed } from '../tree.ts'
 
 /** A part of a path; `spare`: the case of an unnamed choice, left out unless two paths would be the same. */
@@ -20,12 +21,10 @@ interface Named {
 export interface Names {
   /** State of a placed builder. */
   readonly state: (placed: Placed) => string
-  /** Variable of a named step, without `$`. */
+  /** Variable of a step, without `$`. */
   readonly variable: (placed: Placed) => string
-  /** Variable of the failure that a task's catch is given. */
-  readonly failure: (task: Placed) => string
-  /** What a parallel's branch is called. */
-  readonly branch: (parallel: Placed, key: string) => string
+  /** What a part of a builder is called: a branch, the failure that a catch is given, an item. */
+  readonly part: (placed: Placed, key: string) => string
   readonly problems: readonly Problem[]
 }
 
@@ -58,34 +57,20 @@ export function nameStates(tree: ChainTree): Names {
   const named: Named[] = []
 
   const visitBlock = (block: Block, path: readonly Segment[], label: readonly Segment[], root: boolean) => {
-    for (const placed of block.steps) visitPlaced(placed, [...path, { text: placed.name ?? '' }], path, false)
+    for (const placed of block.steps)
+      visitPlaced(placed, placed.name === null ? label : [...path, { text: placed.name }], path, false)
     if (block.end.kind === 'builder') visitPlaced(block.end.placed, label, path, root)
   }
 
   const visitPlaced = (placed: Placed, own: readonly Segment[], path: readonly Segment[], root: boolean) => {
     const { builder } = placed
     if (builder.kind !== 'value') named.push({ placed, segments: own, used: 0 })
-    switch (builder.kind) {
-      case 'parallel':
-        for (const { key, block } of builder.branches) visitBlock(block, [...own, { text: key }], [...own, { text: key }], false)
-        break
-      case 'choice':
-        for (const { key, block } of builder.cases) {
-          if (placed.name !== null) visitBlock(block, [...own, { text: key }], [...own, { text: key }], false)
-          else visitBlock(block, [...path, { text: key, spare: true }], root ? [{ text: key }] : [...own, { text: key }], false)
-        }
-        break
-      case 'bedrockTask':
-      case 'retrieve':
-        if (builder.catch) visitBlock(builder.catch.block, [...own, { text: 'catch' }], [...own, { text: 'catch' }], false)
-        break
-      case 'value':
-      case 'systemChain':
-      case 'say':
-      case 'result':
-        break
-      default:
-        builder satisfies never
+    for (const { role, key, block } of innerBlocks(builder)) {
+      const inside = key === '' ? own : [...own, { text: key }]
+      const isSpare = role === 'case' && placed.name === null
+      if (isSpare) visitBlock(block, [...path, { text: key, spare: true }], root ? [{ text: key }] : inside, false)
+      else if (role === 'item' || role === 'turn') visitBlock(block, inside, [...inside, { text: role }], false)
+      else visitBlock(block, inside, inside, false)
     }
   }
   visitBlock(tree.body, [], [{ text: tree.name }], true)
@@ -97,8 +82,7 @@ export function nameStates(tree: ChainTree): Names {
   return {
     state: (placed) => shortened(path(placed)),
     variable: (placed) => variableOf(path(placed)),
-    failure: (task) => variableOf(`${path(task)}_failure`),
-    branch: (parallel, key) => `${path(parallel)}.${key}`,
+    part: (placed, key) => `${path(placed)}.${key}`,
     problems,
   }
 }
@@ -123,7 +107,7 @@ const duplicates = (tree: ChainTree, named: readonly Named[]): Problem[] =>
 
 /** Two different paths that give one variable. */
 function clashes(tree: ChainTree, named: readonly Named[]): Problem[] {
-  const withVariable = named.filter(({ placed }) => placed.name !== null)
+  const withVariable = named.filter(({ placed }) => placed.name !== null || placed.builder.kind === 'loop')
   return [...groupBy(withVariable, (one) => variableOf(nameOf(one)))].flatMap(([variable, group]) => {
     const paths = [...new Set(group.map(nameOf))]
     return paths.length > 1 ? [sameVariable(placeOf(tree, group[1] as Named), `$${variable}`, paths)] : []

@@ -22,18 +22,6 @@ const MODEL_ERRORS = [
   'States.Timeout',
 ]
 
-/** The knowledge base's own; a dependency of it may be throttled as well. */
-const RETRIEVE_ERRORS = [
-  ...[
-    'ThrottlingException',
-    'InternalServerException',
-    'BadGatewayException',
-    'DependencyFailedException',
-    'SdkClientException',
-  ].map((name) => `BedrockAgentRuntime.${name}`),
-  'States.Timeout',
-]
-
 /** Seconds: exponential back-off from 1 s with full jitter, never more than 8 s. */
 export const FIRST_DELAY = 1
 export const MAX_DELAY = 8
@@ -56,7 +44,8 @@ type Retrying = { readonly Retry?: readonly Retrier[] }
 export const modelRetry = (attempts: number, checked: boolean): Retrying =>
   attempts > 1 ? { Retry: [retrier(checked ? [...MODEL_ERRORS, 'States.QueryEvaluationError'] : MODEL_ERRORS, attempts)] } : {}
 
-export const retrieveRetry = (attempts: number): Retrying => (attempts > 1 ? { Retry: [retrier(RETRIEVE_ERRORS, attempts)] } : {})
+export const serviceRetry = (attempts: number, transient: readonly string[]): Retrying =>
+  attempts > 1 ? { Retry: [retrier([...transient, 'States.Timeout'], attempts)] } : {}
 
 /** Seconds that `attempts` tries of `timeout` seconds and the waits between them take at most. */
 export function worstSeconds(attempts: number, timeout: number): number {

@@ -8,6 +8,8 @@ export type Shape =
   | { readonly kind: 'literal'; readonly value: Json }
   | { readonly kind: 'fields'; readonly fields: { readonly [name: string]: Shape } }
   | { readonly kind: 'items'; readonly items: readonly Shape[] }
+  /** A deploy-time value: `${name}` in the definition. */
+  | { readonly kind: 'substitution'; readonly name: string }
 
 /** Code that can stand before a dot: a variable, a path, a call. */
 export const atom = (code: string, optional = false): Shape => ({
@@ -34,6 +36,8 @@ export function toCode(shape: Shape): string {
         .join(', ')}}`
     case 'items':
       return `[${shape.items.map(toCode).join(', ')}]`
+    case 'substitution':
+      return `"\${${shape.name}}"`
     default:
       return shape satisfies never
   }
@@ -72,6 +76,8 @@ export function toJson(shape: Shape): Json {
     case 'items':
       if (shape.items.some((item) => item.kind === 'code' && item.optional)) return expression(toCode(shape))
       return shape.items.map(toJson)
+    case 'substitution':
+      return `\${${shape.name}}`
     default:
       return shape satisfies never
   }
@@ -88,7 +94,8 @@ export function fieldOf(shape: Shape, name: string, optional = false): Shape {
     case 'code':
       return atom(fieldAccess(operand(shape), name), optional || (shape.optional ?? false))
     case 'items':
-      throw new TypeError(`A list has no field "${name}".`)
+    case 'substitution':
+      throw new TypeError(`A ${shape.kind === 'items' ? 'list' : 'text'} has no field "${name}".`)
     default:
       return shape satisfies never
   }

@@ -1,0 +1,67 @@
+/** A Map over a list: each item a scope of its own, their results in the order of the items. */
+import type { State } from '../../asl.ts'
+import type { MapItems, Schema } from '../../tree.ts'
+import type { Inlet } from '../edges.ts'
+import { LEDGER, blockCallsModel } from '../ledger.ts'
+import type { Machine, Spot } from '../machine.ts'
+import { variableOf } from '../names.ts'
+import { atom, expression, fields, toCode, toJson } from '../shape.ts'
+import type { Shape } from '../shape.ts'
+import { handedOn, innerScope, usedInside } from './scope.ts'
+import { outcome } from './task.ts'
+
+/** What an item is given, and where the Map says it. */
+const GIVEN = { item: '$states.context.Map.Item.Value', index: '$states.context.Map.Item.Index' } as const
+
+export function mapState(machine: Machine, spot: Spot<MapItems>): State {
+  const { placed, builder, name, scope } = spot
+  const { block, items, concurrency } = builder
+  const label = machine.lowering.names.part(placed, 'item')
+  const used = usedInside(block)
+  const own = (Object.keys(GIVEN) as (keyof typeof GIVEN)[]).filter((key) => used.has(`${block.id}.${key}`))
+  const outer = handedOn(name, scope, block)
+  // an item's input holds what it is given, and what its surroundings were given and have not kept yet
+  const outerKey = (inlet: Inlet) => `outer${inlet.block}_${inlet.name}`
+  const selector = fields({
+    ...Object.fromEntries(own.map((key) => [key, atom(GIVEN[key])])),
+    ...Object.fromEntries(outer.map((inlet) => [outerKey(inlet), inlet.entry])),
+  })
+  const inlets: Inlet[] = [
+    ...own.map((key) => ({
+      block: block.id,
+      name: key,
+      entry: atom(`$states.input.${key}`),
+      variable: variableOf(names(label, key)),
+    })),
+    ...outer.map((inlet) => ({
+      ...inlet,
+      entry: atom(`$states.input.${outerKey(inlet)}`),
+      variable: variableOf(names(label, outerKey(inlet))),
+    })),
+  ]
+  const list = toJsonList(machine.shape(placed, items))
+  const counted = blockCallsModel(block)
+  const states = innerScope(machine, label, block, scope, counted, inlets)
+  return {
+    Type: 'Map',
+    Items: list,
+    ...(inlets.length > 0 ? { ItemSelector: toJson(selector) } : {}),
+    ...(concurrency === undefined ? {} : { MaxConcurrency: concurrency }),
+    ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, ...states },
+    ...outcome(machine, spot, results(block.schema, counted), counted ? { some: `$states.result.${LEDGER}` } : null),
+  }
+}
+
+/** The item itself is called as the scope, what else it is given after it. */
+const names = (label: string, key: string) => (key === 'item' ? label : `${label}.${key}`)
+
+/** A list of one item must stay a list. */
+const toJsonList = (shape: Shape) => (shape.kind === 'code' ? expression(`[${toCode(shape)}]`) : toJson(shape))
+
+/** The items' values as a list: a list of lists would become one list, so each is put in whole. */
+function results(schema: Schema | null, counted: boolean): Shape {
+  if (!counted) return atom('$states.result')
+  const plain = typeof schema?.['type'] === 'string' && schema['type'] !== 'array'
+  if (plain) return atom('[$states.result.value]')
+  return atom('$reduce($states.result, function($all, $one) { $append($all, [[$one.value]]) }, [])')
+}
