@@ -30,13 +30,11 @@ export async function diagnosticsOf(folder: string): Promise<readonly Diagnostic
   return found
 }
 
-/** How many types the checker instantiated for `files`. Throws when there is a type error. */
-export async function instantiations(cwd: string, files: readonly string[], options: readonly string[]): Promise<number> {
-  const { code, out } = await run(
-    process.execPath,
-    [TSC, ...options, '--noEmit', '--extendedDiagnostics', '--pretty', 'false', ...files],
-    { cwd },
-  )
+/** How many types the checker instantiated for the project in `folder`. Throws when there is a type error. */
+export async function instantiations(folder: string): Promise<number> {
+  const { code, out } = await run(process.execPath, [TSC, '-p', '.', '--extendedDiagnostics', '--pretty', 'false'], {
+    cwd: folder,
+  })
   const count = /^Instantiations:\s+(\d+)$/m.exec(out)?.[1]
   if (code !== 0 || count === undefined) throw new Error(out)
   return Number(count)
