@@ -117,5 +117,7 @@ export const inputTokensOf = (request: ModelRequest): number =>
       ),
       ...request.tools.map((tool) => tool.name + tool.description + JSON.stringify(tool.schema)),
       request.schema === undefined ? '' : JSON.stringify(request.schema),
-    ].join('\n'),
+    ]
+      .filter((text) => text !== '')
+      .join('\n'),
   )

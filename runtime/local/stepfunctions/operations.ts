@@ -228,8 +228,9 @@ export function stepFunctions(options: StepFunctionsOptions): StepFunctions {
   function list(request: unknown) {
     const { maxResults = 0, nextToken } = requests.list(request)
     const all = [...machines.values()]
-    const from = nextToken === undefined ? 0 : Number(Buffer.from(nextToken, 'base64').toString('utf8'))
-    if (!Number.isInteger(from) || from < 0 || from > all.length)
+    const token = nextToken === undefined ? '0' : Buffer.from(nextToken, 'base64').toString('utf8')
+    const from = Number(token)
+    if (!/^\d+$/.test(token) || from > all.length)
       throw new AwsError('InvalidToken', `Invalid Token: '${nextToken}'`)
     const to = from + (maxResults === 0 ? 100 : maxResults)
     return {
