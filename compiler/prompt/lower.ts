@@ -262,5 +262,6 @@ const isBareContext = (expression: Expression): expression is Path =>
 function indented(parts: readonly Part[], indent: string, { rules, variables }: Lowering): readonly Part[] {
   const text = textOf(parts)
   if (text === undefined) return [{ code: rules.indent(codeOf(parts, rules), indent, variables.text) }]
-  return [{ text: text.replaceAll(/^(?=[^])/gm, indent) }]
+  const lines = text.split('\n')
+  return [{ text: lines.map((line, index) => (line === '' && index === lines.length - 1 ? '' : indent + line)).join('\n') }]
 }

@@ -76,7 +76,7 @@ export const enterPartial = (scope: Scope, name: string, context: Context): Scop
 
 /** A context with values of its own beside its fields: `{{> partial a=b}}`. */
 export function withValues(context: Context, added: readonly (readonly [string, Typed])[]): Context {
-  if (added.length === 0) return context
+  if (added.length === 0 || (context.kind === 'value' && isWrong(context.value.shape))) return context
   const fields =
     context.kind === 'values'
       ? context.values
@@ -91,11 +91,11 @@ export function withValues(context: Context, added: readonly (readonly [string, 
 function surelyDiffers(inner: Typed, around: Context): boolean {
   if (around.kind === 'values') return true
   const outer = around.value
+  if (inner.origin === outer.origin) return false
   const [innerScalar, outerScalar] = [mayBeScalar(inner.shape), mayBeScalar(outer.shape)]
   if (innerScalar && outerScalar) return false
   if (innerScalar) return isOnly(outer.shape, 'object')
-  if (outerScalar) return isOnly(inner.shape, 'object')
-  return inner.origin !== outer.origin
+  return !outerScalar || isOnly(inner.shape, 'object')
 }
 const mayBeScalar = (shape: Shape): boolean => shape.null || !isOnly(shape, 'object', 'list')
 

@@ -71,8 +71,11 @@ export function itemOf(list: Shape): Shape {
   return shapeOf({ anyOf: list.alternatives.map(({ schema }) => itemSchema(schema)) })
 }
 
-/** The shape of a list's item at a fixed place, which need not be there. */
-export const elementOf = (list: Shape): Shape => ({ ...itemOf(list), missing: true })
+/** The shape of a list's item at a fixed place, which need not be there; JSONata's first item of null is null. */
+export function elementOf(list: Shape): Shape {
+  const item = itemOf(list)
+  return { ...item, missing: true, null: item.null || list.null }
+}
 
 /** The shape of a field, or undefined where no alternative has it. It may be missing where any alternative, or the owner, may. */
 export function fieldOf(owner: Shape, name: string): Shape | undefined {
