@@ -3,6 +3,7 @@ import type { Activation } from './block.ts'
 import { runBlock } from './block.ts'
 import type { MapItem, Visit } from './dataflow.ts'
 import { Stopped } from './failure.ts'
+import { scopeWeight } from './limits.ts'
 import type { Block, State } from './machine.ts'
 import { waited } from './task.ts'
 
@@ -49,17 +50,23 @@ async function sideBySide(
   return results
 }
 
-/** Variables of an inner scope: those around it can be read, and what it assigns vanishes with it. */
-const innerScope = (outer: Activation['variables']): Activation['variables'] => Object.create(outer) as Activation['variables']
+/** Runs a block in a scope of its own: variables around it can be read, and what it assigns vanishes with it. */
+async function runInner(block: Block, outer: Activation, inner: Omit<Activation, 'variables'>): Promise<unknown> {
+  const variables = Object.create(outer.variables) as Activation['variables']
+  try {
+    return await runBlock(block, { ...inner, variables })
+  } finally {
+    outer.running.variableBytes -= scopeWeight(variables)
+  }
+}
 
 export async function runBranches(state: State, input: unknown, activation: Activation): Promise<readonly unknown[]> {
   const { running } = activation
   running.eventId += 1
   const results = await sideBySide(state.blocks.length, Infinity, activation, (branch, inner) =>
-    runBlock(state.blocks[branch] as Block, {
+    runInner(state.blocks[branch] as Block, activation, {
       ...inner,
       input,
-      variables: innerScope(activation.variables),
       within: [...activation.within, { state: state.name, branch }],
     }),
   )
@@ -82,10 +89,9 @@ export async function runItems(state: State, visit: Visit, input: unknown, activ
     const mapContext = itemContext(item)
     running.eventId += 1
     const given = await dataflow.itemInput({ ...visit, context: { ...visit.context, Map: mapContext } }, input, item)
-    const output = await runBlock(state.blocks[0] as Block, {
+    const output = await runInner(state.blocks[0] as Block, activation, {
       ...inner,
       input: given,
-      variables: innerScope(activation.variables),
       within: [...activation.within, { state: state.name, item: index }],
       mapContext,
     })

@@ -40,6 +40,8 @@ export interface Running {
   /** The number of the last event of the history, as AWS would have written it: causes name it. */
   eventId: number
   statesLeft: number
+  /** What all live variables weigh. */
+  variableBytes: number
   /** Told nothing where nobody listens. */
   readonly tell: ((happening: Happening, within: readonly Place[]) => void) | undefined
 }
@@ -71,6 +73,7 @@ function running(run: Run, clock: Clock): Running {
     },
     eventId: 1,
     statesLeft: run.maxStates ?? MOST_STATES,
+    variableBytes: 0,
     tell:
       onEvent && ((happening, within) => onEvent({ ...happening, at: clock.now(), ...(within.length > 0 ? { within } : {}) })),
   }
@@ -89,6 +92,8 @@ function failedOutcome(thrown: unknown): Outcome {
   if (thrown instanceof TimedOut) return { status: 'TIMED_OUT' }
   if (thrown instanceof Endless) return { status: 'TIMED_OUT', error: 'States.Timeout', cause: thrown.message }
   if (thrown instanceof Stopped) return { status: 'FAILED', cause: thrown.message }
+  // Data nested thousands deep overflows the stack wherever it is walked.
+  if (thrown instanceof RangeError) return { status: 'FAILED', error: 'States.Runtime', cause: 'The data is nested too deep.' }
   if (!(thrown instanceof StateFailure)) throw thrown
   return { status: 'FAILED', ...said('error', thrown.error), ...said('cause', thrown.causeText) }
 }

@@ -44,8 +44,25 @@ export function checkTaskResult(resource: string, value: unknown): void {
   throw new FailureOfTask('States.DataLimitExceeded', tooBig(INTEGRATION.exec(resource)?.[1] ?? resource))
 }
 
+/** Throws where what a task is to be sent is too big. */
+export function checkArguments(state: string, value: unknown): void {
+  if (excess(value) === 0) return
+  throw new StateFailure(
+    'States.DataLimitExceeded',
+    `The input of the state/task '${state}' has a size exceeding the maximum number of bytes service limit.`,
+  )
+}
+
 /** All live variables of an execution together. */
-export const MOST_VARIABLE_BYTES = 10 * 1024 * 1024
+const MOST_VARIABLE_BYTES = 10 * 1024 * 1024
+/** Below this an estimate will do. */
+const SMALL = 4096
+
+const weight = (value: unknown): number => {
+  if (value === undefined) return 0
+  const most = atMost(value)
+  return most < SMALL ? most : Buffer.byteLength(JSON.stringify(value) ?? '')
+}
 
 /** Throws where what one state assigns is too big. */
 export function checkAssigned(assigned: Readonly<Record<string, unknown>>): void {
@@ -54,5 +71,25 @@ export function checkAssigned(assigned: Readonly<Record<string, unknown>>): void
   throw new StateFailure(
     'States.DataLimitExceeded',
     `The Assign field exceeds the maximum variable assignment size by ${over} bytes.`,
+  )
+}
+
+/** The bytes of a scope's own variables. */
+export const scopeWeight = (variables: Readonly<Record<string, unknown>>): number =>
+  Object.values(variables).reduce((sum: number, value) => sum + weight(value), 0)
+
+/** By how much `assigned` makes a scope heavier. Throws where all variables together become too big. */
+export function growth(
+  live: number,
+  scope: Readonly<Record<string, unknown>>,
+  assigned: Readonly<Record<string, unknown>>,
+): number {
+  let grown = 0
+  for (const name of Object.keys(assigned))
+    grown += weight(assigned[name]) - (Object.hasOwn(scope, name) ? weight(scope[name]) : 0)
+  if (live + grown <= MOST_VARIABLE_BYTES) return grown
+  throw new StateFailure(
+    'States.DataLimitExceeded',
+    `The variables of the execution exceed their maximum total size by ${live + grown - MOST_VARIABLE_BYTES} bytes.`,
   )
 }

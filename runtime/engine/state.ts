@@ -4,7 +4,7 @@ import type { Exit, Visit } from './dataflow.ts'
 import type { RetrierDefinition } from './definition.ts'
 import { errorOutput, ExecutionProblem, matches, StateFailure } from './failure.ts'
 import { runBranches, runItems } from './concurrent.ts'
-import { checkAssigned, checkOutput } from './limits.ts'
+import { checkArguments, checkAssigned, checkOutput, growth } from './limits.ts'
 import type { State } from './machine.ts'
 import { runTask, waited } from './task.ts'
 
@@ -71,6 +71,7 @@ async function work(state: State, visit: Visit, activation: Activation, attempt:
     }
     case 'Task': {
       const given = await dataflow.arguments(visit, input)
+      checkArguments(state.name, given)
       const timeout = await dataflow.timeoutSeconds(visit, input)
       const result = await runTask(state, activation, given, visit.context, attempt, timeout)
       return left(await dataflow.exit(visit, input, result), next)
@@ -120,7 +121,10 @@ async function workRetried(state: State, rawInput: unknown, entry: Entry, activa
     try {
       const done = await work(state, visit, activation, attempt)
       if (done.output !== rawInput) checkOutput(state.name, done.output)
-      if (done.assigned) checkAssigned(done.assigned)
+      if (done.assigned) {
+        checkAssigned(done.assigned)
+        running.variableBytes += growth(running.variableBytes, variables, done.assigned)
+      }
       return done
     } catch (thrown) {
       const failure = located(thrown, state, entry, activation)

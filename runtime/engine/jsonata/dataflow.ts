@@ -32,7 +32,14 @@ async function ended({ output, assign }: Ending, bound: Bound, unsaid: unknown):
   return { output: out, assigned }
 }
 
-const asItems = (list: readonly unknown[]): readonly MapItem[] => list.map((value, index) => ({ index, value }))
+/** An array's items, or an object's members. */
+const asItems = (items: readonly unknown[] | Members): readonly MapItem[] =>
+  isMembers(items)
+    ? Object.entries(items).map(([key, value], index) => ({ index, value, key }))
+    : items.map((value, index) => ({ index, value }))
+
+type Members = Readonly<Record<string, unknown>>
+const isMembers = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export function jsonataDataflow(state: StateDefinition): Dataflow {
   const own = ending(state, '')
@@ -93,7 +100,7 @@ export function jsonataDataflow(state: StateDefinition): Dataflow {
     },
     async items(visit, input) {
       for (const number of numbers) await numberOf(visit, number)
-      if (items) return asItems(await filledAs('array', items, bindings(visit, NOTHING_MORE)))
+      if (items) return asItems(await filledAs('array', items, bindings(visit, NOTHING_MORE), isMembers))
       if (Array.isArray(input)) return asItems(input)
       throw queryFailure(`Map state input must be an array but was: ${JSON.stringify(input)}`, 'Items')
     },

@@ -89,11 +89,16 @@ interface Types {
 }
 const typeOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
 
-/** The template's value, which has to be of one type. */
-export async function filledAs<T extends keyof Types>(type: T, template: Template, bound: Bound): Promise<Types[T]> {
+/** The template's value, which has to be of one type, or one that `isToo` lets through. */
+export async function filledAs<T extends keyof Types, More = never>(
+  type: T,
+  template: Template,
+  bound: Bound,
+  isToo?: (value: unknown) => value is More,
+): Promise<Types[T] | More> {
   const value = await filled(template, bound)
   const found = typeOf(value)
-  if (found === type || template.kind !== 'expression') return value as Types[T]
+  if (found === type || isToo?.(value) === true || template.kind !== 'expression') return value as Types[T] | More
   throw queryFailure(
     `${about(template.text, template.field)} returned an unexpected result type. ` +
       `Expected '${type}', but was '${found}' for value: ${JSON.stringify(value)}`,
