@@ -128,11 +128,16 @@ interface Common {
 interface Catching {
   readonly catches: readonly Catch[]
 }
+interface Settling {
+  /** It gives `{ status: 'fulfilled', value }`, while its catch gives what is said of the failure. */
+  readonly settled?: true
+}
 
 /** A call of a model. */
 export type BedrockTask = Common &
   Effort &
-  Catching & {
+  Catching &
+  Settling & {
     readonly kind: 'bedrockTask'
     readonly model: Model
     readonly prompt: Expression
@@ -156,7 +161,8 @@ export interface Permission {
 /** A call of any other AWS service. */
 export type ServiceTask = Common &
   Effort &
-  Catching & {
+  Catching &
+  Settling & {
     readonly kind: 'task'
     /** What it is called in graphs and messages: `retrieve`, `lambda`. */
     readonly service: string

@@ -1,6 +1,6 @@
 /** Branches that run at the same time. */
 import { Type } from 'typebox'
-import type { Block as BlockTree, Catch, Expression, Parallel, Schema } from '../tree.ts'
+import type { Block as BlockTree, Built, Catch, Expression, Schema } from '../tree.ts'
 import { buildBlock, describeStep } from './step.ts'
 import type { AnyBlock, Building, OutputOf, Step } from './step.ts'
 import { FAILURE, catchesOf } from './task.ts'
@@ -60,37 +60,44 @@ export function allSettled<const B extends Branches>(branches: B): Step<{ [K in 
 
 /** A block that cannot fail: a lone task catches for itself, any other block stands in a parallel of one branch that does. */
 function settled(block: BlockTree, building: Building): BlockTree {
-  const own = block.schema ?? {}
-  const schema = settledSchema(own)
-  const catches = [rejected(building, schema)]
-  const lone = block.steps.length === 0 && block.end.kind === 'builder' ? block.end.placed.builder : undefined
-  const isTask = lone !== undefined && (lone.kind === 'task' || lone.kind === 'bedrockTask') && lone.catches.length === 0
-  const id = building.nextStep++
-  const output = (of: Schema): Expression => ({ kind: 'output', step: id, name: 'output', schema: of })
-  const around = (): Parallel => ({
-    kind: 'parallel',
-    at: lone?.at ?? [],
-    schema: objectOf([{ key: 'run', schema: own }]),
-    branches: [{ key: 'run', block }],
-    catches,
-  })
-  const builder = isTask ? { ...lone, catches } : around()
-  const value: Expression = isTask ? output(own) : { kind: 'field', of: output(builder.schema ?? {}), name: 'run', schema: own }
-  const end = { kind: 'object', fields: { status: literal('fulfilled'), value }, schema } as const
-  return {
-    id: building.nextBlock++,
-    steps: [{ id, name: null, at: builder.at, builder }],
-    splits: [],
-    schema,
-    end: { kind: 'value', value: end },
+  const schema = settledSchema(block.schema ?? {})
+  const lone = block.steps.length === 0 && block.end.kind === 'builder' ? block.end.placed : undefined
+  const whole = (builder: Built): BlockTree => {
+    const id = building.nextStep++
+    const output: Expression = { kind: 'output', step: id, name: 'output', schema: builder.schema ?? {} }
+    const value: Expression = builder.kind === 'parallel' ? { kind: 'field', of: output, name: 'run', schema } : output
+    const placed = { id, name: null, at: builder.at, builder }
+    return { id: building.nextBlock++, steps: [placed], splits: [], schema, end: { kind: 'value', value } }
   }
+  if (lone && (lone.builder.kind === 'task' || lone.builder.kind === 'bedrockTask') && lone.builder.catches.length === 0) {
+    return whole({ ...lone.builder, schema, settled: true, catches: [rejected(building, (value) => value, schema)] })
+  }
+  return whole({
+    kind: 'parallel',
+    at: lone?.builder.at ?? [],
+    schema: objectOf([{ key: 'run', schema }]),
+    branches: [{ key: 'run', block: fulfilled(block, schema) }],
+    catches: [rejected(building, (value) => ({ kind: 'object', fields: { run: value }, schema: {} }), schema)],
+  })
+}
+
+/** The block, giving what came of it. */
+function fulfilled(block: BlockTree, schema: Schema): BlockTree {
+  const giving = (value: Expression, steps: BlockTree['steps']): BlockTree => {
+    const end: Expression = { kind: 'object', fields: { status: literal('fulfilled'), value }, schema }
+    return { ...block, steps, schema, end: { kind: 'value', value: end } }
+  }
+  if (block.end.kind === 'value') return giving(block.end.value, block.steps)
+  const { placed } = block.end
+  return giving({ kind: 'output', step: placed.id, name: 'output', schema: block.schema ?? {} }, [...block.steps, placed])
 }
 
 const literal = (value: string): Expression => ({ kind: 'literal', value, schema: { type: 'string' } })
 
-function rejected(building: Building, schema: Schema): Catch {
+/** A catch of everything that gives the failure; `around` puts it where the value would be. */
+function rejected(building: Building, around: (value: Expression) => Expression, schema: Schema): Catch {
   const id = building.nextBlock++
   const failure: Expression = { kind: 'given', block: id, name: 'failure', schema: FAILURE }
-  const value: Expression = { kind: 'object', fields: { status: literal('rejected'), failure }, schema }
-  return { errors: ['States.ALL'], block: { id, steps: [], splits: [], schema, end: { kind: 'value', value } } }
+  const value = around({ kind: 'object', fields: { status: literal('rejected'), failure }, schema })
+  return { errors: ['States.ALL'], block: { id, steps: [], splits: [], schema: value.schema, end: { kind: 'value', value } } }
 }

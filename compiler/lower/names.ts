@@ -73,7 +73,8 @@ export function nameStates(tree: ChainTree): Names {
       else visitBlock(block, inside, inside, false)
     }
   }
-  visitBlock(tree.body, [], [{ text: tree.name }], true)
+  // a step may be called as its chain: then the chain's end is told apart
+  visitBlock(tree.body, [], [{ text: tree.name }, { text: 'end', spare: true }], true)
 
   separate(named)
   const problems = [...duplicates(tree, named), ...clashes(tree, named)]

@@ -6,7 +6,7 @@ import { assigning, leaving, way } from '../edges.ts'
 import type { Machine, Spot } from '../machine.ts'
 import { variableOf } from '../names.ts'
 import { serviceRetry } from '../retry.ts'
-import { atom, code, fields, toJson } from '../shape.ts'
+import { atom, code, fields, literal, toJson } from '../shape.ts'
 import type { Shape } from '../shape.ts'
 
 export function bedrockState(machine: Machine, spot: Spot<BedrockTask>): State {
@@ -43,7 +43,8 @@ export function outcome(
   entry: Parameters<Spot['after']>[0]['entry'],
 ) {
   const { name, scope, begun, after, builder } = spot
-  const edge = after({ ...machine.departing(name, scope, begun, true), entry }, value)
+  const given = 'settled' in builder ? fields({ status: literal('fulfilled'), value }) : value
+  const edge = after({ ...machine.departing(name, scope, begun, true), entry }, given)
   const catchers = builder.catches.map((one) => catcher(machine, spot, one))
   return { ...(catchers.length > 0 ? { Catch: catchers } : {}), ...leaving(edge) }
 }

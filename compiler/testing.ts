@@ -1,0 +1,158 @@
+/**
+ * The test kit: runs a chain's compiled machine with scripted answers, on a clock that costs no time.
+ *
+ * ```ts
+ * const { answer, path } = await run(rag, {
+ *   input: { question: 'What is AWS?' },
+ *   answers: { 'analysis.keywords': { text: 'aws' }, 'analysis.answered': { json: { value: true } } },
+ * })
+ * expect(path).toEqual(['analysis', 'analysis.keywords', 'analysis.answered', 'rag', 'true'])
+ * ```
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { TaskFailure, execute, load, virtualClock } from '../runtime/engine/index.ts'
+import type { EngineEvent, Outcome } from '../runtime/engine/index.ts'
+import { wrapText } from '../runtime/local/tasks/bedrock.ts'
+import { integrationOf } from '../runtime/local/tasks/error-names.ts'
+import { compileChain } from './compile.ts'
+import type { Message, WorkflowOutput, WorkflowResult } from './contract.ts'
+import type { Chain } from './language/chain.ts'
+
+/** What a task is answered: a model's text, JSON as its text, the integration's raw result, or an error. */
+export type ScriptedAnswer =
+  | { readonly text: string }
+  | { readonly json: unknown }
+  | { readonly return: unknown }
+  | { readonly throw: { readonly error: string; readonly cause?: string } }
+
+/** Answers by state, served first come first served; the last one of a list is served again and again. */
+export type ScriptedAnswers = { readonly [state: string]: ScriptedAnswer | readonly ScriptedAnswer[] }
+
+export interface RunInput {
+  /** The text of the user's only message, where `messages` says no more; a greeting when absent. */
+  readonly question?: string
+  readonly messages?: readonly Message[]
+  readonly params?: { readonly [name: string]: unknown }
+  readonly session?: string
+  readonly caller?: string
+}
+
+export interface RunRequest {
+  readonly state: string
+  readonly resource: string
+  readonly arguments: unknown
+}
+
+export interface ChainRun {
+  readonly outcome: Outcome
+  /** Output of a chain that answers; null when the run failed. */
+  readonly answer: WorkflowOutput | null
+  /** Data of a chain that returns some; undefined when the run failed. */
+  readonly result: unknown
+  /** States in the order in which they were entered. */
+  readonly path: readonly string[]
+  /** What the tasks were called with, every try of its own. */
+  readonly requests: readonly RunRequest[]
+  /** Seconds that passed on the virtual clock: waits and retries. */
+  readonly seconds: number
+}
+
+export interface RunOptions {
+  readonly input?: RunInput
+  readonly answers?: ScriptedAnswers
+  /** Folder of the project, below which `chains/` has the prompt files; the working directory when absent. */
+  readonly root?: string
+  /** 0 ≤ n < 1, for `$random()` and the jitter of retries; always 0.5 when absent. */
+  readonly random?: () => number
+}
+
+const START = Date.UTC(2026, 0, 1)
+
+function workflowInput({ question = 'Hello.', messages, params = {}, session, caller }: RunInput) {
+  return {
+    PromptInput: messages ?? [{ role: 'user', content: question }],
+    state_machine_custom_params: {
+      ...params,
+      ...(session === undefined ? {} : { session }),
+      ...(caller === undefined ? {} : { caller }),
+    },
+  }
+}
+
+/** Hands out the answers of each state in turn. */
+function script(answers: ScriptedAnswers): (state: string) => ScriptedAnswer | undefined {
+  const served = new Map<string, number>()
+  return (state) => {
+    const given = answers[state]
+    if (given === undefined) return undefined
+    const list = Array.isArray(given) ? (given as readonly ScriptedAnswer[]) : [given as ScriptedAnswer]
+    const index = served.get(state) ?? 0
+    served.set(state, index + 1)
+    return list[Math.min(index, list.length - 1)]
+  }
+}
+
+/**
+ * Compiles the chain and runs it once.
+ * @throws Error when the chain does not compile, when a scripted state is not in the machine, or when a task has no answer
+ */
+export async function run(
+  chain: Chain,
+  { input = {}, answers = {}, root = process.cwd(), random = () => 0.5 }: RunOptions = {},
+): Promise<ChainRun> {
+  const { output, problems } = compileChain(chain, { file: `chains/${chain.name}.ts`, readPrompt: promptsBelow(root) })
+  if (!output)
+    throw new Error(
+      `${chain.name} does not compile:\n${problems.map(({ code, what, remedy }) => `${code}  ${what} ${remedy}`).join('\n')}`,
+    )
+  const unknown = Object.keys(answers).filter((state) => !output.origins.has(state))
+  if (unknown.length > 0)
+    throw new Error(`${chain.name} has no state ${unknown.join(', ')}. It has ${[...output.origins.keys()].join(', ')}.`)
+
+  const next = script(answers)
+  const requests: RunRequest[] = []
+  const events: EngineEvent[] = []
+  const unanswered: string[] = []
+  const clock = virtualClock(START)
+  const outcome = await execute(load(output.definition), {
+    input: workflowInput(input),
+    clock,
+    random,
+    uuid: () => '00000000-0000-4000-8000-000000000000',
+    onEvent: (event) => events.push(event),
+    runTask: ({ state, resource, arguments: given }) => {
+      requests.push({ state, resource, arguments: given })
+      const answer = next(state)
+      if (!answer) {
+        unanswered.push(state)
+        return Promise.reject(new TaskFailure('Unanswered', `"${state}" has no scripted answer.`))
+      }
+      if ('throw' in answer) return Promise.reject(new TaskFailure(answer.throw.error, answer.throw.cause))
+      if ('return' in answer) return Promise.resolve(answer.return)
+      const { service, action } = integrationOf(resource)
+      const text = 'text' in answer ? answer.text : JSON.stringify(answer.json)
+      return Promise.resolve(wrapText(`${service}:${action}`, text, given, () => '00000000-0000-4000-8000-000000000000'))
+    },
+  })
+  if (unanswered.length > 0)
+    throw new Error(`${chain.name}: ${[...new Set(unanswered)].join(', ')} ran without a scripted answer. Add it to answers.`)
+
+  const whole = outcome.status === 'SUCCEEDED' ? (outcome.output as WorkflowOutput | WorkflowResult) : null
+  return {
+    outcome,
+    answer: whole && !('result' in whole) ? whole : null,
+    result: whole && 'result' in whole ? whole.result : undefined,
+    path: events.flatMap((event) => (event.type === 'StateEntered' ? [event.state] : [])),
+    requests,
+    seconds: (clock.now() - START) / 1000,
+  }
+}
+
+const promptsBelow = (root: string) => (file: string) => {
+  try {
+    return readFileSync(join(root, 'chains', file), 'utf8').replace(/\r?\n$/, '')
+  } catch {
+    return undefined
+  }
+}

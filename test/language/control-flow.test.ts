@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest'
+import {
+  Type,
+  allSettled,
+  bedrockTask,
+  chain,
+  choice,
+  claude,
+  equals,
+  fail,
+  greaterThan,
+  loop,
+  map,
+  parallel,
+  prompt,
+  result,
+  say,
+  systemChain,
+  value,
+  wait,
+  when,
+} from '../../compiler/index.ts'
+import { run } from '../../compiler/testing.ts'
+
+const model = claude.haiku45
+const answer = { model, system: 'You answer.', maxTokens: 100 }
+const ask = prompt('{{text}}')
+const Names = Type.Object({ names: Type.Array(Type.String()) })
+
+/** What every model call of a run was asked, in order. */
+const asked = (requests: readonly { readonly arguments: unknown }[]) =>
+  requests.map((request) => (request.arguments as { Messages: [{ Content: [{ Text: string }] }] }).Messages[0].Content[0].Text)
+
+describe('map', () => {
+  const story = chain('story', {}, (step, { question }) => {
+    const { names } = step('find', bedrockTask({ model, prompt: ask({ text: question }), output: Names }))
+    const arcs = step(
+      'arcs',
+      map(names, { concurrency: 2 }, (_, name, index) =>
+        bedrockTask({ model, prompt: prompt('{{index}} {{name}}')({ name, index }) }),
+      ),
+    )
+    return result({ arcs })
+  })
+
+  it('gives what every item gave, in the order of the items', async () => {
+    const answers = { find: { json: { names: ['Ann', 'Bob'] } }, 'arcs.item': [{ text: 'A' }, { text: 'B' }] }
+    const { result, requests, path } = await run(story, {
+      input: { question: 'q' },
+      answers: { find: answers.find, 'arcs.item': answers['arcs.item'] },
+    })
+    expect(result).toEqual({ arcs: [{ text: 'A' }, { text: 'B' }] })
+    expect(asked(requests).slice(1)).toEqual(['0 Ann', '1 Bob'])
+    expect(path).toEqual(['find', 'arcs', 'arcs.item', 'arcs.item', 'story'])
+  })
+
+  it('gives an empty list for an empty list, and a list for a single item', async () => {
+    const none = await run(story, { answers: { find: { json: { names: [] } } } })
+    expect(none.result).toEqual({ arcs: [] })
+    const one = await run(story, { answers: { find: { json: { names: ['Ann'] } }, 'arcs.item': { text: 'A' } } })
+    expect(one.result).toEqual({ arcs: [{ text: 'A' }] })
+    expect(one.outcome).toMatchObject({
+      output: { bedrock_details: { task_details: [{ task_name: 'find' }, { task_name: 'arcs.item' }] } },
+    })
+  })
+
+  it('hands the items of an outer map on to an inner one that opens its item', async () => {
+    const Groups = Type.Object({ groups: Type.Array(Type.Object({ label: Type.String(), members: Type.Array(Type.String()) })) })
+    const nested = chain('nested', {}, (step, { question }) => {
+      const { groups } = step('find', bedrockTask({ model, prompt: ask({ text: question }), output: Groups }))
+      const all = step(
+        'all',
+        map(groups, (_, group) =>
+          map(group.members, (step, member) => {
+            const first = step(
+              'first',
+              bedrockTask({ model, prompt: prompt('{{label}}/{{member}}')({ label: group.label, member }) }),
+            )
+            return bedrockTask({ model, prompt: prompt('{{text}} of {{label}}')({ text: first.text, label: group.label }) })
+          }),
+        ),
+      )
+      return result({ all })
+    })
+    const groups = [
+      { label: 'x', members: ['a', 'b'] },
+      { label: 'y', members: [] },
+      { label: 'z', members: ['c'] },
+    ]
+    const { result: data, requests } = await run(nested, {
+      answers: { find: { json: { groups } }, 'all.item.first': { text: 'F' }, 'all.item.item': { text: 'E' } },
+    })
+    expect(data).toEqual({ all: [[{ text: 'E' }, { text: 'E' }], [], [{ text: 'E' }]] })
+    expect([...asked(requests)].slice(1).toSorted()).toEqual(['F of x', 'F of x', 'F of z', 'x/a', 'x/b', 'z/c'])
+  })
+})
+
+describe('loop', () => {
+  const Draft = Type.Object({ text: Type.String(), good: Type.Boolean() })
+  const write = chain('write', {}, (step, { question }) => {
+    const draft = step(
+      'draft',
+      loop({ carry: Draft, start: { text: question, good: false }, max: 3, until: (draft) => draft.good }, (_, draft, turn) =>
+        bedrockTask({ model, prompt: prompt('{{turn}}: {{text}}')({ turn, text: draft.text }), output: Draft }),
+      ),
+    )
+    return result({ text: draft.text })
+  })
+
+  it('ends as soon as its condition holds', async () => {
+    const {
+      result: data,
+      requests,
+      seconds,
+    } = await run(write, {
+      input: { question: 'zero' },
+      answers: { 'draft.turn': [{ json: { text: 'one', good: false } }, { json: { text: 'two', good: true } }] },
+    })
+    expect(data).toEqual({ text: 'two' })
+    expect(asked(requests)).toEqual(['1: zero', '2: one'])
+    expect(seconds).toBe(0)
+  })
+
+  it('ends after its last turn with what that carried on', async () => {
+    const { result: data, outcome } = await run(write, { answers: { 'draft.turn': { json: { text: 'again', good: false } } } })
+    expect(data).toEqual({ text: 'again' })
+    expect(outcome).toMatchObject({ output: { bedrock_details: { task_details: [{}, {}, {}] } } })
+  })
+})
+
+describe('choice', () => {
+  it('gives a value in the middle of a chain', async () => {
+    const Found = Type.Object({ size: Type.Union([Type.Literal('small'), Type.Literal('large')]) })
+    const middle = chain('middle', { answer }, (step, { question }) => {
+      const found = step('found', bedrockTask({ model, prompt: question, output: Found }))
+      const advice = step(
+        'advice',
+        choice(found.size, {
+          small: value(Type.Object({ text: Type.String() }), { text: 'no need' }),
+          large: bedrockTask({ model, prompt: ask({ text: 'advise' }) }),
+        }),
+      )
+      return say(advice.text)
+    })
+    const small = await run(middle, { answers: { found: { json: { size: 'small' } } } })
+    expect(small.answer?.answer_text).toBe('no need')
+    expect(small.path).toEqual(['found', 'advice', 'middle'])
+    const large = await run(middle, { answers: { found: { json: { size: 'large' } }, 'advice.large': { text: 'do it' } } })
+    expect(large.answer?.answer_text).toBe('do it')
+    expect(large.answer?.bedrock_details.task_details.map((task) => task.task_name)).toEqual(['found', 'advice.large'])
+  })
+
+  it('ends the chain in one case while the others go on', async () => {
+    const guard = chain('guard', { answer }, (step, { question }) => {
+      const check = step('check', bedrockTask({ model, prompt: question, output: Type.Object({ ok: Type.Boolean() }) }))
+      const kept = step(
+        'kept',
+        choice(check.ok, { true: bedrockTask({ model, prompt: 'go on' }), false: say('I cannot help with that.') }),
+      )
+      return systemChain.append(kept.text)
+    })
+    const stopped = await run(guard, { answers: { check: { json: { ok: false } } } })
+    expect(stopped.answer?.answer_text).toBe('I cannot help with that.')
+    const through = await run(guard, { answers: { check: { json: { ok: true } }, 'kept.true': { text: 'so be it' } } })
+    expect(through.answer?.system_chain_data).toEqual({ operation: 'APPEND', system_chain_prompt: 'so be it' })
+  })
+
+  it('takes the first way whose condition holds', async () => {
+    const Order = Type.Object({ total: Type.Number(), country: Type.Optional(Type.String()) })
+    const order = chain('order', { answer }, (step, { question }) => {
+      const order = step('order', bedrockTask({ model, prompt: question, output: Order }))
+      return when(greaterThan(order.total, 100), say('large'))
+        .when(equals(order.country, 'FR'), say('French'))
+        .otherwise(fail('UnknownOrder', 'There is no such order.'))
+    })
+    const told = async (total: number, country?: string) => {
+      const { answer: given, outcome } = await run(order, {
+        answers: { order: { json: { total, ...(country ? { country } : {}) } } },
+      })
+      return given?.answer_text ?? outcome
+    }
+    expect(await told(101, 'FR')).toBe('large')
+    expect(await told(5, 'FR')).toBe('French')
+    expect(await told(5)).toEqual({ status: 'FAILED', error: 'UnknownOrder', cause: 'There is no such order.' })
+  })
+})
+
+describe('failures', () => {
+  it('keep the branches that did not fail, when settled', async () => {
+    const trip = chain('trip', {}, (step, { question }) => {
+      const found = step(
+        'found',
+        allSettled({
+          hotels: bedrockTask({ model, prompt: question }),
+          museums: (step) => {
+            const city = step('city', bedrockTask({ model, prompt: question }))
+            return bedrockTask({ model, prompt: ask({ text: city.text }) })
+          },
+        }),
+      )
+      return result(found)
+    })
+    const broken = { throw: { error: 'BedrockRuntime.ValidationException', cause: 'no' } }
+    const { result: data } = await run(trip, {
+      answers: { 'found.hotels': broken, 'found.museums.run.city': { text: 'Rome' }, 'found.museums.run': { text: 'MAXXI' } },
+    })
+    expect(data).toEqual({
+      hotels: { status: 'rejected', failure: { error: 'BedrockRuntime.ValidationException', cause: 'no' } },
+      museums: { status: 'fulfilled', value: { text: 'MAXXI' } },
+    })
+  })
+
+  it('are caught by name', async () => {
+    const caught = chain('caught', { answer }, (step, { question }) => {
+      const { text } = step(
+        'ask',
+        bedrockTask({
+          model,
+          prompt: question,
+          catch: {
+            'BedrockRuntime.AccessDeniedException': (_, failure) => say(prompt('denied: {{cause}}')({ cause: failure.cause })),
+            'States.ALL': value(Type.Object({ text: Type.String() }), { text: 'fallback' }),
+          },
+        }),
+      )
+      return say(text)
+    })
+    const after = async (error: string) =>
+      (await run(caught, { answers: { ask: { throw: { error, cause: 'why' } } } })).answer?.answer_text
+    expect(await after('BedrockRuntime.AccessDeniedException')).toBe('denied: why')
+    expect(await after('BedrockRuntime.ValidationException')).toBe('fallback')
+  })
+})
+
+it('waits on the virtual clock', async () => {
+  const slow = chain('slow', { answer }, (step) => {
+    step('pause', wait(5))
+    return say('done')
+  })
+  expect(await run(slow)).toMatchObject({ answer: { answer_text: 'done' }, seconds: 5, path: ['pause', 'slow'] })
+})
+
+it('runs branches of branches, with a choice that ends a branch', async () => {
+  const deep = chain('deep', {}, (step, { question }) => {
+    const out = step(
+      'out',
+      parallel({
+        a: parallel({ x: bedrockTask({ model, prompt: question }), y: value(Type.String(), 'fixed') }),
+        b: (step) => {
+          const ok = step('ok', bedrockTask({ model, prompt: question, output: Type.Object({ yes: Type.Boolean() }) }))
+          return choice(ok.yes, { true: value(Type.String(), 'yes'), false: value(Type.String(), 'no') })
+        },
+      }),
+    )
+    return result(out)
+  })
+  const { result: data, path } = await run(deep, { answers: { 'out.a.x': { text: 'X' }, 'out.b.ok': { json: { yes: false } } } })
+  expect(data).toEqual({ a: { x: { text: 'X' }, y: 'fixed' }, b: 'no' })
+  expect(path).toContain('out.b.end2')
+})
