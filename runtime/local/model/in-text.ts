@@ -9,7 +9,7 @@ const SCHEMA_WORDS = ['properties', 'anyOf', 'oneOf', 'enum', '$defs', '$ref', '
 const TYPES = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'])
 /** "answer with", "reply only in" … before a schema. */
 const ASKS_FOR =
-  /\b(?:answer|respond|reply|return|output|produce|give|write|generate|format|matching|conform\w*|fits?|schema)\b[^\n]{0,120}\n*[^\n]{0,80}$/i
+  /\b(?:answer|respond|reply|return|output|produce|give|write|generate|format|matching|conform\w*|fits?|schema)\b[^\n]{0,120}\s*(?:```\w*\s*|<[\w-]+>\s*)?[^\n]{0,80}$/i
 
 /** … and closely before an example of the answer, so that data which a prompt shows is not taken for one. */
 const ANSWERS_LIKE =

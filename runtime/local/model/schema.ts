@@ -109,6 +109,9 @@ function choose(options: readonly Option[], reading: Reading, instruction: strin
   return fallback >= 0 ? fallback : 0
 }
 
+const lengthOf = (schema: Schema, limit: string, otherwise: number): number =>
+  typeof schema[limit] === 'number' ? schema[limit] : otherwise
+
 export interface Choosing {
   readonly reading: Reading
   /** What to judge by: the prompt's instruction and the system prompt. */
@@ -189,9 +192,7 @@ export function instanceOf(schema: unknown, choosing: Choosing): unknown {
           : namesIn(reading.question).find((one) => !used.has(one)))
     const chosen = found ?? (reading.question || 'none')
     used.add(chosen)
-    const most = typeof of['maxLength'] === 'number' ? of['maxLength'] : 2_000
-    const least = typeof of['minLength'] === 'number' ? of['minLength'] : 0
-    const cut = chosen.slice(0, most).padEnd(least, '.')
+    const cut = chosen.slice(0, lengthOf(of, 'maxLength', 2_000)).padEnd(lengthOf(of, 'minLength', 0), '.')
     if (typeof of['pattern'] !== 'string') return cut
     const pattern = new RegExp(of['pattern'], 'u')
     return (
@@ -230,7 +231,7 @@ export function instanceOf(schema: unknown, choosing: Choosing): unknown {
       value >= (least ?? -Infinity) &&
       value <= (most ?? Infinity) &&
       (multiple === undefined || Number.isInteger(value / multiple))
-    const said = (reading.question.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number).find(fits)
+    const said = (reading.question.match(/(?<![\p{L}\p{N}.])-?\d+(?:\.\d+)?(?![\p{L}\p{N}])/gu) ?? []).map(Number).find(fits)
     if (said !== undefined) return said
     const middle = least !== undefined && most !== undefined ? (least + most) / 2 : (least ?? Math.min(most ?? 0, 0))
     const rounded = whole ? Math.ceil(middle) : middle
@@ -251,11 +252,17 @@ export function instanceOf(schema: unknown, choosing: Choosing): unknown {
         .map((choice, index) => ({ choice, score: scored[index] as number }))
         .sort((a, b) => b.score - a.score)
       const fitting = ordered.filter(({ score }) => score > 0).length
-      return ordered.slice(0, Math.min(most, Math.max(least, fitting))).map(({ choice }) => choice)
+      // More wanted than there are: they come again.
+      return Array.from({ length: Math.min(most, Math.max(least, fitting)) }, (_, at) => ordered[at % ordered.length]?.choice)
     }
     if (typeOf(item) === 'string' && !('const' in item) && !('anyOf' in item)) {
-      const words = significantWords(reading.question).slice(0, Math.min(most, 8))
-      return Array.from({ length: Math.max(words.length, least) }, (_, at) => words[at] ?? `item ${at + 1}`)
+      const fits = (word: string) =>
+        word.length >= lengthOf(item, 'minLength', 0) &&
+        word.length <= lengthOf(item, 'maxLength', Infinity) &&
+        !('format' in item) &&
+        (typeof item['pattern'] !== 'string' || new RegExp(item['pattern'], 'u').test(word))
+      const words = significantWords(reading.question).filter(fits).slice(0, Math.min(most, 8))
+      return Array.from({ length: Math.max(words.length, least) }, (_, at) => words[at] ?? text(item, name))
     }
     return Array.from({ length: Math.min(Math.max(least, depth < DEEPEST / 2 ? 1 : 0), most) }, () =>
       build(of['items'], name, depth + 1),
@@ -295,6 +302,7 @@ export function instanceOf(schema: unknown, choosing: Choosing): unknown {
     }
     const union = [...list(of['anyOf']), ...list(of['oneOf'])].map(resolve)
     const variants = union.filter((variant) => variant['type'] !== 'null')
+    if (union.length > 0 && variants.length === 0) return null
     if (variants.length > 0) {
       // Deep inside, a union ends the recursion if one of its variants can.
       if (depth >= DEEPEST && variants.length < union.length) return null

@@ -230,8 +230,7 @@ export function stepFunctions(options: StepFunctionsOptions): StepFunctions {
     const all = [...machines.values()]
     const token = nextToken === undefined ? '0' : Buffer.from(nextToken, 'base64').toString('utf8')
     const from = Number(token)
-    if (!/^\d+$/.test(token) || from > all.length)
-      throw new AwsError('InvalidToken', `Invalid Token: '${nextToken}'`)
+    if (!/^\d+$/.test(token) || from > all.length) throw new AwsError('InvalidToken', `Invalid Token: '${nextToken}'`)
     const to = from + (maxResults === 0 ? 100 : maxResults)
     return {
       stateMachines: all.slice(from, to).map((machine) => ({
