@@ -47,6 +47,7 @@ export function compileChain(chain: Chain, source: Source): Compiled {
   const checked = [...checkTree(tree, effort), ...names.problems, ...prompts.problems]
   if (checked.some(isError)) return { name: tree.name, problems: checked }
 
+  const paths = new Map(placedBuilders(tree).map(({ placed, path }) => [placed.id, path]))
   const refused: Problem[] = []
   const lowered = lowerMachine({
     tree,
@@ -56,7 +57,7 @@ export function compileChain(chain: Chain, source: Source): Compiled {
     template: prompts.text,
     partial: (name) => source.readPrompt(`${name}.hbs`),
     refused: ({ placed, template }, problems) => {
-      const place = { at: template.at, path: [tree.name, ...names.state(placed).split('.')] }
+      const place = { at: template.at, path: paths.get(placed.id) ?? [tree.name] }
       for (const { line, column, message, remedy } of problems)
         refused.push(promptProblem(place, { file: template.file ?? null, line, column }, message, remedy))
     },

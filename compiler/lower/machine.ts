@@ -29,7 +29,10 @@ export interface Lowering {
   readonly version: string
   readonly template: (template: Template) => string
   readonly partial: (name: string) => string | undefined
-  readonly refused: (place: { readonly placed: Placed; readonly template: Template }, problems: readonly PromptProblem[]) => void
+  readonly refused: (
+    place: { readonly placed: Placed | null; readonly template: Template },
+    problems: readonly PromptProblem[],
+  ) => void
 }
 
 export interface Lowered {
@@ -63,8 +66,8 @@ export class Machine {
     this.lowering = lowering
   }
 
-  /** A value as the states at `placed` see it, or an edge that sees more. */
-  shape(placed: Placed, value: Expression, environment: Environment = NOWHERE): Shape {
+  /** A value as the states at `placed` see it, or an edge that sees more; null where no step is near. */
+  shape(placed: Placed | null, value: Expression, environment: Environment = NOWHERE): Shape {
     const { template, partial, refused } = this.lowering
     const sources: Sources = {
       output: (step) => this.outputs.get(step) as Shape,
@@ -121,8 +124,7 @@ export class Machine {
     const placed = block.steps[index]
     if (!placed) {
       if (block.end.kind === 'builder') return this.enterBuilder(block.end.placed, arriving, scope, begun, after)
-      const nearest = block.steps.at(-1) ?? (this.origins.values().next().value as Placed)
-      return after(arriving, this.shape(nearest, block.end.value, arriving))
+      return after(arriving, this.shape(block.steps.at(-1) ?? null, block.end.value, arriving))
     }
     if (placed.builder.kind === 'value') {
       this.outputs.set(placed.id, this.shape(placed, placed.builder.value))
