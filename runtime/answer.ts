@@ -1,36 +1,48 @@
 /** The way of one answer: workflow, system prompt, final model, reply. What goes wrong on it becomes one failure. */
-import type { WorkflowOutput, WorkflowResult } from '../compiler/contract.ts'
-import { CallerLeft, asFailure } from './failure.ts'
+import type { Message, WorkflowOutput, WorkflowResult } from '../compiler/contract.ts'
+import { CallerLeft, asFailure, brokenContract } from './failure.ts'
 import type { Failure } from './failure.ts'
 import type { FinalCall } from './final-call.ts'
 import type { Ending, Run } from './formats/format.ts'
 import type { Reply } from './formats/reply.ts'
-import type { Message } from '../compiler/contract.ts'
+import type { Exchange } from './exchange.ts'
 import type { Model, ModelCall, ModelEvent, StopReason, Usage } from './model.ts'
 import { mergeSystemPrompt } from './system-prompt.ts'
-import type { Validator } from './validators.ts'
+import type { Validator, Validators } from './validators.ts'
 import { runWorkflow } from './workflow.ts'
 import type { WorkflowCall, Workflows } from './workflow.ts'
 
 /** All that is decided before anything is spent. */
-export interface Plan {
+export type Plan = AnswerPlan | DataPlan
+
+interface Planned {
   readonly requestId: string
   /** The chain as its manifest names it; null for a machine nobody here knows. */
   readonly chain: { readonly name: string; readonly version: string } | null
   readonly workflow: WorkflowCall
+}
+export interface AnswerPlan extends Planned {
+  readonly kind: 'answer'
   readonly messages: readonly Message[]
   readonly final: FinalCall
   readonly form: ModelCall['form']
+}
+/** A chain that returns data: there is no final model, and the data has a form. */
+export interface DataPlan extends Planned {
+  readonly kind: 'data'
+  readonly result: Validator<unknown> | undefined
 }
 
 export interface Services {
   readonly workflows: Workflows
   readonly model: Model
+  readonly validators: Pick<Validators, 'workflowOutput' | 'workflowResult'>
   readonly usd: (model: string, usage: Usage) => number | null
 }
 
 /** What happened, for the log. */
 export interface Account {
+  chain?: string
   run?: Run
   workflowMs?: number
   model?: string
@@ -40,24 +52,12 @@ export interface Account {
   left?: true
 }
 
-export async function answer(
-  plan: Plan,
-  reply: Reply,
-  services: Services,
-  validator: Validator<WorkflowOutput>,
-  signal: AbortSignal,
-  account: Account,
-  elapsed: () => number,
-): Promise<void> {
+/** Data goes to the reply as one text of JSON. */
+export async function answer(plan: Plan, reply: Reply, services: Services, exchange: Exchange): Promise<void> {
+  const { signal, account } = exchange
+  if (plan.chain !== null) account.chain = plan.chain.name
   try {
-    const { output } = await runWorkflow(services.workflows, plan.workflow, validator, signal)
-    account.workflowMs = elapsed()
-    const run = runOf(plan, output)
-    account.run = run
-    reply.begin(run)
-    const said = output.answer_text ?? undefined
-    const ending =
-      said === undefined ? await callModel(plan, output, reply, services, signal, account, elapsed) : say(said, reply)
+    const ending = await (plan.kind === 'data' ? data(plan, reply, services, exchange) : spoken(plan, reply, services, exchange))
     signal.throwIfAborted()
     account.ending = ending
     reply.end(ending)
@@ -72,20 +72,46 @@ export async function answer(
   }
 }
 
-/** The workflow's own text is the answer: no second model call. */
-function say(text: string, reply: Reply): Ending {
-  if (text !== '') void reply.emit({ type: 'text', text })
-  return { stopReason: 'end_turn', usage: null, usd: null }
+const NO_MODEL: Ending = { stopReason: 'end_turn', usage: null, usd: null }
+
+async function spoken(plan: AnswerPlan, reply: Reply, services: Services, exchange: Exchange): Promise<Ending> {
+  const output = await ran(plan, reply, services, services.validators.workflowOutput, exchange)
+  const text = output.answer_text ?? undefined
+  if (text === undefined) return callModel(plan, output, reply, services, exchange)
+  await reply.emit({ type: 'text', text })
+  return NO_MODEL
+}
+
+async function data(plan: DataPlan, reply: Reply, services: Services, exchange: Exchange): Promise<Ending> {
+  const { result } = await ran(plan, reply, services, services.validators.workflowResult, exchange, (output) => {
+    if (plan.result !== undefined && !plan.result(output.result)) throw brokenContract({ errors: plan.result.errors })
+  })
+  await reply.emit({ type: 'text', text: JSON.stringify(result) })
+  return NO_MODEL
+}
+
+async function ran<Output extends WorkflowOutput | WorkflowResult>(
+  plan: Plan,
+  reply: Reply,
+  { workflows }: Services,
+  validator: Validator<Output>,
+  { signal, account, elapsed }: Exchange,
+  check: (output: Output) => void = () => {},
+): Promise<Output> {
+  const { output } = await runWorkflow(workflows, plan.workflow, validator, signal)
+  account.workflowMs = elapsed()
+  check(output)
+  account.run = runOf(plan, output)
+  reply.begin(account.run)
+  return output
 }
 
 async function callModel(
-  { final, form, messages, requestId }: Plan,
+  { final, form, messages, requestId }: AnswerPlan,
   output: WorkflowOutput,
   reply: Reply,
   { model, usd }: Services,
-  signal: AbortSignal,
-  account: Account,
-  elapsed: () => number,
+  { signal, account, elapsed }: Exchange,
 ): Promise<Ending> {
   const call: ModelCall = {
     form,
@@ -98,29 +124,21 @@ async function callModel(
   account.model = final.model
   let stopReason: StopReason = 'end_turn'
   let usage: Usage | null = null
-  await model.stream(
-    call,
-    (event: ModelEvent) => {
-      if (event.type === 'stop') stopReason = event.reason
-      else if (event.type === 'usage') ({ usage } = event)
-      else if (event.type === 'text') account.firstByteMs ??= elapsed()
-      return reply.emit(event)
-    },
-    signal,
-  )
+  const emit = (event: ModelEvent) => {
+    if (event.type === 'stop') stopReason = event.reason
+    else if (event.type === 'usage') ({ usage } = event)
+    else if (event.type === 'text') account.firstByteMs ??= elapsed()
+    return reply.emit(event)
+  }
+  await model.stream(call, emit, signal)
   return { stopReason, usage, usd: usage === null ? null : usd(final.model, usage) }
 }
 
-export function runOf(
-  { chain, workflow, requestId }: Pick<Plan, 'chain' | 'workflow' | 'requestId'>,
-  output: WorkflowOutput | WorkflowResult,
-): Run {
-  return {
-    requestId,
-    execution: workflow.name,
-    chain: output.chain?.name ?? chain?.name ?? null,
-    version: output.chain?.version ?? chain?.version ?? null,
-    experiments: output.experiments ?? [],
-    tokens: { input: output.bedrock_details.total_input_tokens, output: output.bedrock_details.total_output_tokens },
-  }
-}
+const runOf = ({ chain, workflow, requestId }: Plan, output: WorkflowOutput | WorkflowResult): Run => ({
+  requestId,
+  execution: workflow.name,
+  chain: output.chain?.name ?? chain?.name ?? null,
+  version: output.chain?.version ?? chain?.version ?? null,
+  experiments: output.experiments ?? [],
+  tokens: { input: output.bedrock_details.total_input_tokens, output: output.bedrock_details.total_output_tokens },
+})

@@ -1,135 +1,112 @@
-// oxlint-disable oxc/no-async-endpoint-handlers -- Express 5 hands a handler's rejection to the error handler
 /** The deployed app: what is at which address. */
+// oxlint-disable oxc/no-async-endpoint-handlers -- Express 5 hands a handler's rejection to the error handler
 import express from 'express'
-import type { ErrorRequestHandler, Express, Request, Response } from 'express'
+import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express'
 import { preferred } from './accept.ts'
-import { answer, runOf } from './answer.ts'
-import type { Plan } from './answer.ts'
+import { cors } from './access/cors.ts'
+import { securityHeaders } from './access/security-headers.ts'
+import { answer } from './answer.ts'
 import type { Dependencies } from './dependencies.ts'
 import { beginExchange } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
-import {
-  CallerLeft,
-  asFailure,
-  badAddress,
-  brokenContract,
-  methodNotAllowed,
-  notAcceptable,
-  notFound,
-  unknownChain,
-} from './failure.ts'
+import { CallerLeft, asFailure, badAddress, methodNotAllowed, notAcceptable, notFound, unknownChain } from './failure.ts'
 import { collectedReply } from './formats/collected-reply.ts'
+import type { Collected } from './formats/collected-reply.ts'
 import type { StreamFormat } from './formats/format.ts'
 import { answerJson } from './formats/json.ts'
+import { openAiCompletion, openAiStream } from './formats/openai.ts'
 import { plain } from './formats/plain.ts'
-import { failureBody } from './formats/reply.ts'
-import type { FailureBody, Reply } from './formats/reply.ts'
+import { ownForm } from './formats/reply.ts'
+import type { FailureForm } from './formats/reply.ts'
 import { sendFailure, sendJson } from './formats/send.ts'
 import { serverSentEvents } from './formats/server-sent-events.ts'
 import { streamedReply } from './formats/streamed-reply.ts'
+import { uiStream } from './formats/ui-stream.ts'
+import { openApi } from './openapi.ts'
 import { readJson } from './request/body.ts'
-import { answerPlan, askedOf, dataPlan } from './routes/chain.ts'
+import { checkedBy } from './request/explain.ts'
+import { askedOf, planOf } from './routes/chain.ts'
+import { chainList, modelEntry, modelList } from './routes/listing.ts'
+import { askedOfOpenAi, openAiForm } from './routes/openai.ts'
 import { seedPlan } from './routes/seed.ts'
+import { askedOfUi } from './routes/ui.ts'
 import { served } from './served.ts'
 import type { ServedChain } from './served.ts'
-import { runWorkflow } from './workflow.ts'
+import { logLine } from './telemetry/log-line.ts'
+
+type Handler = (request: Request, response: Response, exchange: Exchange) => unknown
 
 export function createApp(dependencies: Dependencies): Express {
-  const { settings, manifests, validators, clock, timing, random } = dependencies
+  const { settings, manifests, validators, clock, timing, access, log } = dependencies
   const { chains, seed } = served(manifests, settings)
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.enable('strict routing')
   app.enable('case sensitive routing')
+  app.set('query parser', false)
+
+  // ---- around every request
 
   const exchanges = new WeakMap<Request, Exchange>()
   const exchangeOf = (request: Request) => exchanges.get(request) as Exchange
   app.use((request, response, next) => {
-    exchanges.set(
-      request,
-      beginExchange(request, response, {
-        clock,
-        newId: dependencies.newId,
-        timeoutMs: settings.requestTimeoutMs,
-        inLambda: settings.inLambda,
-      }),
-    )
+    const exchange = beginExchange(request, response, {
+      clock,
+      newId: dependencies.newId,
+      timeoutMs: settings.requestTimeoutMs,
+      inLambda: settings.inLambda,
+    })
+    exchanges.set(request, exchange)
+    response.once('close', () => logged(request, response, exchange))
     next()
   })
-
-  const stream = (response: Response, { requestId }: Exchange, format: StreamFormat, body: FailureBody = failureBody) =>
-    streamedReply({ response, format, requestId, failureBody: body, timing, clock })
-  const run = (plan: Plan, reply: Reply, { signal, account, elapsed }: Exchange) =>
-    answer(plan, reply, dependencies, validators.workflowOutput, signal, account, elapsed)
-  const chainOf = (request: Request): ServedChain => {
-    const chain = chains.get(String(request.params.name))
-    if (chain === undefined) throw unknownChain([...chains.keys()])
-    return chain
+  const logged = (
+    { method, route }: Request,
+    { statusCode }: Response,
+    { requestId, traceHeader, caller, account, elapsed }: Exchange,
+  ) => {
+    const at = (route as { path?: string } | undefined)?.path ?? 'unknown'
+    // Whoever checks every few seconds whether this is alive is not worth a line each time.
+    if (at === '/healthz' && statusCode === 200) return
+    const happened = {
+      time: clock.now(),
+      requestId,
+      traceHeader,
+      method,
+      route: at,
+      status: statusCode,
+      ms: elapsed(),
+      caller,
+      account,
+    }
+    log(logLine(happened, { metricsNamespace: settings.metricsNamespace, details: settings.logDetails }))
   }
+  app.use(securityHeaders)
+  app.use(cors(settings.corsOrigins))
 
-  app
-    .route('/healthz')
-    .get((_request, response) => sendJson(response, 200, { status: 'ok' }))
-    .all(only('GET, HEAD'))
+  // ---- addresses
 
-  if (seed !== undefined)
-    app
-      .route('/bedrock_claude_messages_api')
-      .post(async (request, response) => {
-        const exchange = exchangeOf(request)
-        const plan = seedPlan(await readJson(request, settings.maxBodyBytes), seed, validators, exchange, undefined)
-        await run(plan, stream(response, exchange, plain), exchange)
-      })
-      .all(only('POST'))
-
-  app
-    .route('/chains/:name')
-    .post(async (request, response) => {
+  /** Handlers by method; HEAD is GET's, and whatever else is refused by name. Callers are checked before a body is read. */
+  const at = (
+    path: string,
+    handlers: Readonly<Record<string, Handler>>,
+    { open = false, form = ownForm }: { open?: boolean; form?: FailureForm } = {},
+  ) => {
+    const methods = Object.keys(handlers).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+    app.all(path, async (request, response) => {
       const exchange = exchangeOf(request)
-      const chain = chainOf(request)
-      const data = chain.manifest.kind === 'result'
-      const offered = data ? (['application/json'] as const) : (['text/event-stream', 'text/plain', 'application/json'] as const)
-      const type = preferred(request.headers.accept, offered)
-      if (type === undefined) throw notAcceptable(offered.join(', '))
-      const asked = askedOf(await readJson(request, settings.maxBodyBytes), validators, undefined)
-      if (data) return sendJson(response, 200, await resultOf(chain, asked, exchange))
-      const plan = answerPlan(asked, chain, { validators, exchange, random })
-      const reply =
-        type === 'application/json'
-          ? collectedReply({ response, requestId: exchange.requestId, body: answerJson, failureBody })
-          : stream(response, exchange, type === 'text/plain' ? plain : serverSentEvents)
-      return run(plan, reply, exchange)
+      try {
+        const handler = handlers[request.method === 'HEAD' ? 'GET' : request.method]
+        if (handler === undefined) throw methodNotAllowed(methods.join(', '))
+        if (!open) exchange.caller = await access(request)
+        await handler(request, response, exchange)
+      } catch (error) {
+        failed(error, response, exchange, form)
+      }
     })
-    .all(only('POST'))
-
-  async function resultOf(chain: ServedChain, asked: ReturnType<typeof askedOf>, exchange: Exchange): Promise<unknown> {
-    const call = dataPlan(asked, chain, { validators, exchange, random })
-    const { output } = await runWorkflow(dependencies.workflows, call, validators.workflowResult, exchange.signal)
-    const { account, requestId, elapsed } = exchange
-    account.workflowMs = elapsed()
-    account.run = runOf({ chain: chain.manifest, workflow: call, requestId }, output)
-    const validator = validators.results.get(chain.manifest.name)
-    if (validator !== undefined && !validator(output.result)) throw brokenContract({ errors: validator.errors })
-    return output.result
   }
-
-  app.use(() => {
-    throw notFound()
-  })
-  app.use(tellFailure(exchangeOf))
-  return app
-}
-
-const only = (methods: string) => () => {
-  throw methodNotAllowed(methods)
-}
-
-// Express knows an error handler by its four parameters.
-const tellFailure =
-  (exchangeOf: (request: Request) => Exchange): ErrorRequestHandler =>
-  (error: unknown, request, response, _next) => {
-    const { requestId, account, signal } = exchangeOf(request)
+  const failed = (error: unknown, response: Response, { requestId, account, signal }: Exchange, form: FailureForm) => {
     if (error instanceof CallerLeft || signal.reason instanceof CallerLeft) {
       account.left = true
       response.destroy()
@@ -138,5 +115,101 @@ const tellFailure =
     const failure = error instanceof URIError ? badAddress(error) : asFailure(signal.aborted ? signal.reason : error)
     account.failure = failure
     if (response.headersSent) response.destroy()
-    else sendFailure(response, failure, requestId, failureBody)
+    else sendFailure(response, failure, requestId, form)
   }
+  const get =
+    (value: (request: Request) => unknown): Handler =>
+    (request, response) =>
+      sendJson(response, 200, value(request))
+
+  const bodyOf = (request: Request) => readJson(request, settings.maxBodyBytes)
+  const chainNamed = (name: unknown): ServedChain => {
+    const chain = chains.get(String(name))
+    if (chain === undefined) throw unknownChain([...chains.keys()])
+    return chain
+  }
+  const stream = (response: Response, { requestId }: Exchange, format: StreamFormat, form: FailureForm = ownForm) =>
+    streamedReply({ response, format, requestId, failureForm: form, timing, clock })
+  const collect = (
+    response: Response,
+    { requestId }: Exchange,
+    body: (answer: Collected) => unknown,
+    form: FailureForm = ownForm,
+  ) => collectedReply({ response, requestId, body, failureForm: form })
+
+  at('/healthz', { GET: get(() => ({ status: 'ok' })) }, { open: true })
+  at('/chains', { GET: get(() => chainList(chains)) })
+  const description = openApi(chains, seed !== undefined)
+  at('/openapi.json', { GET: get(() => description) })
+
+  if (seed !== undefined)
+    at('/bedrock_claude_messages_api', {
+      POST: async (request, response, exchange) => {
+        const plan = seedPlan(await bodyOf(request), seed, validators, exchange)
+        await answer(plan, stream(response, exchange, plain), dependencies, exchange)
+      },
+    })
+
+  at('/chains/:name', {
+    POST: async (request, response, exchange) => {
+      const chain = chainNamed(request.params.name)
+      const isData = chain.manifest.kind === 'result'
+      const offered = isData
+        ? (['application/json'] as const)
+        : (['text/event-stream', 'text/plain', 'application/json'] as const)
+      const type = preferred(request.headers.accept, offered)
+      if (type === undefined) throw notAcceptable(offered.join(', '))
+      const plan = planOf(askedOf(checkedBy(validators.chainRequest, await bodyOf(request))), chain, exchange, dependencies)
+      const reply =
+        type === 'application/json'
+          ? collect(response, exchange, isData ? ({ text }) => JSON.parse(text) as unknown : answerJson)
+          : stream(response, exchange, type === 'text/plain' ? plain : serverSentEvents)
+      await answer(plan, reply, dependencies, exchange)
+    },
+  })
+
+  at('/chains/:name/ui', {
+    POST: async (request, response, exchange) => {
+      const chain = chainNamed(request.params.name)
+      const plan = planOf(askedOfUi(checkedBy(validators.uiRequest, await bodyOf(request))), chain, exchange, dependencies)
+      await answer(plan, stream(response, exchange, uiStream(exchange.requestId)), dependencies, exchange)
+    },
+  })
+
+  const openAi = { form: openAiForm }
+  at('/v1/models', { GET: get(() => modelList(chains)) }, openAi)
+  at('/v1/models/:name', { GET: get((request) => modelEntry(chainNamed(request.params.name).manifest.name)) }, openAi)
+  at(
+    '/v1/chat/completions',
+    {
+      POST: async (request, response, exchange) => {
+        const asked = checkedBy(validators.openAiRequest, await bodyOf(request))
+        const plan = planOf(askedOfOpenAi(asked), chainNamed(asked.model), exchange, dependencies)
+        const completion = { id: `chatcmpl-${exchange.requestId}`, created: Math.floor(clock.now() / 1000), model: asked.model }
+        const reply =
+          asked.stream === true
+            ? stream(
+                response,
+                exchange,
+                openAiStream(completion, asked.stream_options?.include_usage === true, openAiForm),
+                openAiForm,
+              )
+            : collect(response, exchange, openAiCompletion(completion), openAiForm)
+        await answer(plan, reply, dependencies, exchange)
+      },
+    },
+    openAi,
+  )
+
+  if (dependencies.pages !== undefined) app.use(dependencies.pages)
+  app.use(nothingHere)
+  // Express knows an error handler by its four parameters.
+  const tell: ErrorRequestHandler = (error: unknown, request, response, _next) =>
+    failed(error, response, exchangeOf(request), ownForm)
+  app.use(tell)
+  return app
+}
+
+const nothingHere: RequestHandler = () => {
+  throw notFound()
+}

@@ -1,5 +1,7 @@
 /** All that the app is given: nothing in it reaches for the environment, the network or the clock by itself. */
+import type { RequestHandler } from 'express'
 import type { Manifest } from '../compiler/contract.ts'
+import type { Access } from './access/access.ts'
 import type { Clock } from './clock.ts'
 import type { StreamTiming } from './formats/streamed-reply.ts'
 import type { Model, Usage } from './model.ts'
@@ -13,6 +15,7 @@ export interface Dependencies {
   readonly manifests: readonly Manifest[]
   readonly validators: Validators
   readonly settings: Settings
+  readonly access: Access
   /** Takes one line of JSON. */
   readonly log: (line: string) => void
   readonly clock: Clock
@@ -21,4 +24,6 @@ export interface Dependencies {
   readonly timing: StreamTiming
   /** US dollars of a call, where the model's price is known. */
   readonly usd: (model: string, usage: Usage) => number | null
+  /** What else is served, such as the playground's page and what it asks for; passes on what it does not know. */
+  readonly pages?: RequestHandler
 }

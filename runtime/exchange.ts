@@ -10,8 +10,11 @@ export interface Exchange {
   readonly traceHeader: string | undefined
   /** Aborted when the caller leaves, with `CallerLeft`, and when time is up, with a `Failure`. */
   readonly signal: AbortSignal
-  readonly account: Account & { chain?: string }
+  readonly account: Account
+  /** Milliseconds since the request came. */
   readonly elapsed: () => number
+  /** Who calls, once that has been verified. */
+  caller: string | undefined
 }
 
 export interface ExchangeOptions {
@@ -28,14 +31,12 @@ export function beginExchange(request: IncomingMessage, response: ServerResponse
   const { clock, newId } = options
   const began = clock.now()
   const controller = new AbortController()
-  const cancel = clock.after(Math.max(0, timeLeft(request, options) - (options.inLambda ? MARGIN_MS : 0)), () =>
-    controller.abort(deadlinePassed()),
-  )
+  const cancel = clock.after(timeLeft(request, options), () => controller.abort(deadlinePassed()))
   response.once('close', () => {
     cancel()
     if (!response.writableFinished) controller.abort(new CallerLeft())
   })
-  const requestId = cleanId(header(request, 'x-request-id')) ?? newId()
+  const requestId = cleanId(headerOf(request, 'x-request-id')) ?? newId()
   response.setHeader('x-request-id', requestId)
   return {
     requestId,
@@ -43,10 +44,11 @@ export function beginExchange(request: IncomingMessage, response: ServerResponse
     signal: controller.signal,
     account: {},
     elapsed: () => clock.now() - began,
+    caller: undefined,
   }
 }
 
-const header = (request: IncomingMessage, name: string) => {
+export const headerOf = (request: IncomingMessage, name: string): string | undefined => {
   const value = request.headers[name]
   return typeof value === 'string' ? value : undefined
 }
@@ -55,17 +57,17 @@ const header = (request: IncomingMessage, name: string) => {
 const cleanId = (text: string | undefined) => (text !== undefined && /^[A-Za-z0-9_-]{8,64}$/.test(text) ? text : undefined)
 
 function traceHeaderOf(request: IncomingMessage) {
-  const text = header(request, 'x-amzn-trace-id')
+  const text = headerOf(request, 'x-amzn-trace-id')
   return text !== undefined && /^[\x20-\x7e]{1,256}$/.test(text) ? text : undefined
 }
 
 /** In Lambda the adapter says when the platform will cut; elsewhere anybody could have written that header. */
 function timeLeft(request: IncomingMessage, { clock, timeoutMs, inLambda }: ExchangeOptions): number {
-  const context = inLambda ? header(request, 'x-amzn-lambda-context') : undefined
+  const context = inLambda ? headerOf(request, 'x-amzn-lambda-context') : undefined
   if (context === undefined) return timeoutMs
   try {
     const deadline = Number((JSON.parse(context) as { deadline_ms?: unknown }).deadline_ms)
-    return Number.isFinite(deadline) ? Math.min(timeoutMs, deadline - clock.now()) : timeoutMs
+    return Number.isFinite(deadline) ? Math.max(0, Math.min(timeoutMs, deadline - clock.now() - MARGIN_MS)) : timeoutMs
   } catch {
     return timeoutMs
   }

@@ -78,6 +78,9 @@ export const workflowInputTooLarge = (bytes: number, limit: number) =>
 export const unauthorized = (message: string, cause?: unknown) =>
   new Failure(401, 'unauthorized', message, { cause, headers: { 'www-authenticate': 'Bearer' } })
 
+export const accessUnavailable = (cause: unknown) =>
+  new Failure(503, 'access_unavailable', 'Callers cannot be checked for the moment. Try again shortly.', { cause, retryAfter: 5 })
+
 // ---- the workflow
 
 export const workflowFailed = (cause: unknown) => new Failure(502, 'workflow_failed', 'The workflow failed.', { cause })

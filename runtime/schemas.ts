@@ -63,10 +63,74 @@ export const ChainRequest = Type.Object(
 )
 export type ChainRequest = Static<typeof ChainRequest>
 
+const DataUrl = Type.String({ pattern: '^data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/]+={0,2}$' })
+const NotSent = (what: string) => Type.Optional(Type.Null({ description: `${what} is not supported` }))
+
+/** `POST /v1/chat/completions`, as much of OpenAI's body as means something here; what cannot be done must be absent. */
+export const OpenAiRequest = Type.Object({
+  model: Type.String(),
+  messages: Type.Array(
+    Type.Object({
+      role: Type.Enum(['system', 'developer', 'user', 'assistant']),
+      content: Type.Union([
+        Type.String(),
+        Type.Array(
+          Type.Union([
+            Type.Object({ type: Type.Literal('text'), text: Type.String() }),
+            Type.Object({ type: Type.Literal('image_url'), image_url: Type.Object({ url: DataUrl }) }),
+          ]),
+        ),
+      ]),
+    }),
+    { minItems: 1, maxItems: 10_000 },
+  ),
+  stream: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
+  stream_options: Type.Optional(
+    Type.Union([Type.Object({ include_usage: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])) }), Type.Null()]),
+  ),
+  max_tokens: Type.Optional(Type.Union([MaxTokens, Type.Null()])),
+  max_completion_tokens: Type.Optional(Type.Union([MaxTokens, Type.Null()])),
+  temperature: Type.Optional(Type.Union([Temperature, Type.Null()])),
+  top_p: Type.Optional(Type.Union([TopP, Type.Null()])),
+  stop: Type.Optional(Type.Union([Type.String({ minLength: 1 }), StopSequences, Type.Null()])),
+  user: Type.Optional(Type.Union([Session, Type.Null()])),
+  n: Type.Optional(Type.Union([Type.Literal(1), Type.Null()])),
+  response_format: Type.Optional(Type.Union([Type.Object({ type: Type.Literal('text') }), Type.Null()])),
+  tools: NotSent('calling tools of the caller'),
+  functions: NotSent('calling functions of the caller'),
+  /** The chain's own parameters; an extension, `extra_body` in OpenAI's clients. */
+  params: Type.Optional(Params),
+})
+export type OpenAiRequest = Static<typeof OpenAiRequest>
+
+/** `POST /chains/:name/ui`: what the AI SDK's `useChat` sends; parts of other types are for the page alone. */
+export const UiRequest = Type.Object({
+  /** Of the chat; becomes the session. */
+  id: Type.Optional(Session),
+  messages: Type.Array(
+    Type.Object({
+      role: Type.Enum(['user', 'assistant']),
+      parts: Type.Array(
+        Type.Object({
+          type: Type.String(),
+          text: Type.Optional(Type.String()),
+          mediaType: Type.Optional(Type.String()),
+          url: Type.Optional(Type.String()),
+        }),
+      ),
+    }),
+    { minItems: 1, maxItems: 10_000 },
+  ),
+  params: Type.Optional(Params),
+})
+export type UiRequest = Static<typeof UiRequest>
+
 /** Every schema that values are checked against at run time, by the name of its validator. */
 export const checked = {
   seedRequest: SeedRequest,
   chainRequest: ChainRequest,
+  openAiRequest: OpenAiRequest,
+  uiRequest: UiRequest,
   workflowOutput: WorkflowOutput,
   workflowResult: WorkflowResult,
 }

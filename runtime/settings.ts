@@ -1,5 +1,7 @@
 /** The runtime's settings: every environment variable it reads, with its default and meaning, read once. */
 
+import type { JwtSettings } from './access/jwt.ts'
+import type { KeysSettings } from './access/keys.ts'
 import type { AwsEnvironment } from './aws.ts'
 
 export interface Setting {
@@ -23,6 +25,30 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'JSON: chain name → ARN, or → `[{ "arn", "weight" }]` to share requests out.',
   },
   { name: 'AUTH', default: 'iam', meaning: 'Who may call: `iam`, `jwt`, `keys` or `none`; see Access.' },
+  {
+    name: 'API_KEYS',
+    default: 'none',
+    meaning: 'For `AUTH=keys`: JSON from the name of a holder to the SHA-256 of the key, in hexadecimal.',
+  },
+  {
+    name: 'API_KEYS_SECRET',
+    default: 'none',
+    meaning: 'Instead: a secret with that JSON, read through the AWS Parameters and Secrets extension.',
+  },
+  { name: 'JWT_ISSUER', default: 'none', meaning: 'For `AUTH=jwt`: the issuer, such as a Cognito user pool’s URL.' },
+  { name: 'JWT_AUDIENCE', default: 'none', meaning: 'Audiences or client ids whose tokens are accepted, separated by commas.' },
+  { name: 'JWT_JWKS_URI', default: 'as the issuer publishes', meaning: 'Where the issuer’s keys are.' },
+  { name: 'CORS_ORIGINS', default: 'none', meaning: 'Origins whose pages may call, separated by commas.' },
+  {
+    name: 'METRICS_NAMESPACE',
+    default: 'stepchain',
+    meaning: 'CloudWatch namespace of the metrics in the log lines; empty: no metrics.',
+  },
+  {
+    name: 'LOG_DETAILS',
+    default: 'false',
+    meaning: '`true`: other services’ error messages are logged, which may quote prompts and data.',
+  },
   { name: 'MAX_BODY_BYTES', default: '4194304', meaning: 'Largest request body.' },
   {
     name: 'REQUEST_TIMEOUT_SECONDS',
@@ -38,14 +64,17 @@ export interface Target {
   readonly weight: number
 }
 
-export type AuthMode = 'iam' | 'jwt' | 'keys' | 'none'
+export type Auth = { readonly mode: 'iam' | 'none' } | KeysSettings | JwtSettings
 
 export interface Settings {
   readonly host: string
   readonly port: number
   readonly seedArn: string | undefined
   readonly targets: ReadonlyMap<string, readonly Target[]>
-  readonly auth: AuthMode
+  readonly auth: Auth
+  readonly corsOrigins: readonly string[]
+  readonly metricsNamespace: string
+  readonly logDetails: boolean
   readonly maxBodyBytes: number
   readonly requestTimeoutMs: number
   readonly modelIdleMs: number
@@ -74,15 +103,20 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       throw new SettingsError(name, `is ${JSON.stringify(value)}; it must be a whole number from ${least} to ${most}.`)
     return number
   }
-  const auth = text('AUTH') ?? 'iam'
-  if (auth !== 'iam' && auth !== 'jwt' && auth !== 'keys' && auth !== 'none')
-    throw new SettingsError('AUTH', `is ${JSON.stringify(auth)}; it must be iam, jwt, keys or none.`)
+  const list = (name: string) =>
+    (text(name) ?? '')
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '')
   const settings: Settings = {
     host: text('HOST') ?? '127.0.0.1',
     port: text('AWS_LWA_PORT') === undefined ? whole('PORT', 8080, 0, 65_535) : whole('AWS_LWA_PORT', 8080, 0, 65_535),
     seedArn: text('STATEMACHINE_STATE_MACHINE_ARN'),
     targets: readTargets(text('STATE_MACHINE_ARNS') ?? '{}'),
-    auth,
+    auth: readAuth(text, list),
+    corsOrigins: list('CORS_ORIGINS').map(checkOrigin),
+    metricsNamespace: environment.METRICS_NAMESPACE?.trim() ?? 'stepchain',
+    logDetails: text('LOG_DETAILS') === 'true',
     maxBodyBytes: whole('MAX_BODY_BYTES', 4 * 1024 * 1024, 1024, 100 * 1024 * 1024),
     requestTimeoutMs: whole('REQUEST_TIMEOUT_SECONDS', 900, 1, 86_400) * 1000,
     modelIdleMs: whole('MODEL_IDLE_SECONDS', 60, 1, 3600) * 1000,
@@ -97,6 +131,35 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   if (settings.seedArn !== undefined) checkArn('STATEMACHINE_STATE_MACHINE_ARN', settings.seedArn)
   checkAccess(settings)
   return settings
+}
+
+function readAuth(text: (name: string) => string | undefined, list: (name: string) => readonly string[]): Auth {
+  const mode = text('AUTH') ?? 'iam'
+  switch (mode) {
+    case 'iam':
+    case 'none':
+      return { mode }
+    case 'keys':
+      return {
+        mode,
+        hashes: text('API_KEYS'),
+        secret: text('API_KEYS_SECRET'),
+        extension: { port: Number(text('PARAMETERS_SECRETS_EXTENSION_HTTP_PORT') ?? 2773), token: text('AWS_SESSION_TOKEN') },
+      }
+    case 'jwt':
+      return { mode, issuer: text('JWT_ISSUER'), audience: list('JWT_AUDIENCE'), jwksUri: text('JWT_JWKS_URI') }
+    default:
+      throw new SettingsError('AUTH', `is ${JSON.stringify(mode)}; it must be iam, jwt, keys or none.`)
+  }
+}
+
+function checkOrigin(origin: string): string {
+  if (origin !== '*' && !/^https?:\/\/[a-z0-9.-]+(:\d+)?$/i.test(origin))
+    throw new SettingsError(
+      'CORS_ORIGINS',
+      `has ${JSON.stringify(origin)}; an origin is a scheme, a host and perhaps a port, such as https://example.com.`,
+    )
+  return origin
 }
 
 function keysOf(text: (name: string) => string | undefined): AwsEnvironment['credentials'] {
@@ -152,7 +215,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/
 
 /** `iam` means that the platform checks callers: Lambda does, and on loopback there is nobody else. */
 function checkAccess({ auth, host, inLambda }: Settings) {
-  if (auth === 'iam' && !inLambda && !LOOPBACK.test(host))
+  if (auth.mode === 'iam' && !inLambda && !LOOPBACK.test(host))
     throw new SettingsError(
       'AUTH',
       `is iam and HOST is ${host}: outside Lambda nothing would check callers there. Set HOST=127.0.0.1, or AUTH to jwt, keys or none.`,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Manifest } from '../compiler/contract.ts'
+import { accessFor } from './access/access.ts'
 import { createApp } from './app.ts'
 import { awsClients } from './aws.ts'
 import { systemClock } from './clock.ts'
@@ -36,6 +37,7 @@ export async function startRuntime({ environment, manifests, log, replace = {} }
     manifests,
     validators: validatorsFor(manifests),
     settings,
+    access: await accessFor(settings),
     log,
     clock,
     newId: randomUUID,

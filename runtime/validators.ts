@@ -6,7 +6,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Manifest, WorkflowOutput, WorkflowResult } from '../compiler/contract.ts'
 import { allSchemas } from './bundle/all-schemas.ts'
-import type { ChainRequest, SeedRequest } from './schemas.ts'
+import type { ChainRequest, OpenAiRequest, SeedRequest, UiRequest } from './schemas.ts'
 
 /** One thing that a value does wrong; ajv's own shape, as much as is used of it. */
 export interface SchemaError {
@@ -25,6 +25,8 @@ export interface Validator<T> {
 export interface Validators {
   readonly seedRequest: Validator<SeedRequest>
   readonly chainRequest: Validator<ChainRequest>
+  readonly openAiRequest: Validator<OpenAiRequest>
+  readonly uiRequest: Validator<UiRequest>
   readonly workflowOutput: Validator<WorkflowOutput>
   readonly workflowResult: Validator<WorkflowResult>
   /** By name of the chain: its params, with and without members that it does not declare, and the data it returns. */
@@ -45,6 +47,8 @@ export function validatorsFor(manifests: readonly Manifest[]): Validators {
   return {
     seedRequest: compile(fixed.seedRequest),
     chainRequest: compile(fixed.chainRequest),
+    openAiRequest: compile(fixed.openAiRequest),
+    uiRequest: compile(fixed.uiRequest),
     workflowOutput: compile(fixed.workflowOutput),
     workflowResult: compile(fixed.workflowResult),
     params: byChain(params),

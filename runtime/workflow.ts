@@ -37,7 +37,7 @@ export interface Said {
   readonly params: Readonly<Record<string, unknown>>
   readonly session?: unknown
   /** Who the runtime has verified the caller to be. */
-  readonly caller?: unknown
+  readonly caller?: string | undefined
 }
 
 /** The input for a chain of ours: only what it reads. */
@@ -48,7 +48,7 @@ export function chainInput(said: Said, reads: Manifest['reads']): string {
     state_machine_custom_params: {
       ...(reader.has('params') ? withoutCaller(said.params) : {}),
       ...(reader.has('session') && said.session !== undefined ? { session: said.session } : {}),
-      ...(reader.has('caller') ? { caller: said.caller ?? null } : {}),
+      ...callerOf(said, reader),
     },
   })
 }
@@ -60,7 +60,7 @@ export function seedInput(said: Said, reads: Manifest['reads']): string {
     PromptInput: messagesRead(said, reader),
     state_machine_custom_params: {
       ...withoutCaller(said.params),
-      ...(reader.has('caller') ? { caller: said.caller ?? null } : {}),
+      ...callerOf(said, reader),
     },
   })
 }
@@ -77,6 +77,9 @@ function messagesRead({ messages, sample }: Said, reader: ReadonlySet<string>): 
   const question = lastQuestion(messages)
   return reader.has('question') ? messages.slice(question, question + 1) : []
 }
+
+const callerOf = ({ caller }: Said, reader: ReadonlySet<string>) =>
+  caller !== undefined && reader.has('caller') ? { caller } : {}
 
 /** Who the caller is, is not the caller's to say. */
 function withoutCaller(params: Said['params']) {

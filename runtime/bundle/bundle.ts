@@ -6,6 +6,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
 import type { Manifest } from '../../compiler/contract.ts'
+import { requestSchemas } from '../request-schemas.ts'
 import { validatorsModule } from './validators-module.ts'
 
 export interface BundleOptions {
@@ -40,6 +41,9 @@ export async function bundleRuntime({ root, manifests, outputFolder }: BundleOpt
       replaced(/[/\\]validators\.ts$/, () => validatorsModule(manifests)),
       replaced(/[/\\]runtime[/\\]manifests\.ts$/, () => `export const builtManifests = () => (${JSON.stringify(manifests)})`),
       replaced(/[/\\]node_modules[/\\]body-parser[/\\]index\.js$/, () => 'module.exports = {}'),
+      replaced(/[/\\]runtime[/\\]request-schemas\.ts$/, () => `export const requestSchemas = ${JSON.stringify(requestSchemas)}`),
+      // Express takes it for extended query strings only, which this app does not have.
+      replaced(/[/\\]node_modules[/\\]qs[/\\]lib[/\\]index\.js$/, () => 'module.exports = {}'),
       replaced(/[/\\]node_modules[/\\]mime-db[/\\]index\.js$/, () => `module.exports = ${JSON.stringify(MEDIA_TYPES)}`),
     ],
   })

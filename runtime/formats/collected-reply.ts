@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import type { ModelEvent } from '../model.ts'
 import type { Ending, Run } from './format.ts'
-import type { FailureBody, Reply } from './reply.ts'
+import type { FailureForm, Reply } from './reply.ts'
 import { sendFailure, sendJson } from './send.ts'
 
 /** A whole answer. */
@@ -23,10 +23,10 @@ export interface CollectedReplyOptions {
   readonly response: ServerResponse
   readonly requestId: string
   readonly body: (answer: Collected) => unknown
-  readonly failureBody: FailureBody
+  readonly failureForm: FailureForm
 }
 
-export function collectedReply({ response, requestId, body, failureBody }: CollectedReplyOptions): Reply {
+export function collectedReply({ response, requestId, body, failureForm }: CollectedReplyOptions): Reply {
   let run: Run | undefined
   let text = ''
   let reasoning = ''
@@ -45,6 +45,6 @@ export function collectedReply({ response, requestId, body, failureBody }: Colle
       }
     },
     end: (ending) => sendJson(response, 200, body({ run: run as Run, text, reasoning, tools, ending })),
-    fail: (failure) => sendFailure(response, failure, requestId, failureBody),
+    fail: (failure) => sendFailure(response, failure, requestId, failureForm),
   }
 }

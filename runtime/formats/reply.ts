@@ -12,7 +12,15 @@ export interface Reply {
   fail(failure: Failure): void
 }
 
-/** An error's body, which an API may have its own form of. */
-export type FailureBody = (failure: Failure, requestId: string) => unknown
+/** How an API tells a failure: each has its own form of body, and OpenAI's its own statuses. */
+export interface FailureForm {
+  body(failure: Failure, requestId: string): unknown
+  status(failure: Failure): number
+  headers(failure: Failure): Readonly<Record<string, string>>
+}
 
-export const failureBody: FailureBody = ({ code, message }, requestId) => ({ error: { code, message, request_id: requestId } })
+export const ownForm: FailureForm = {
+  body: ({ code, message }, requestId) => ({ error: { code, message, request_id: requestId } }),
+  status: ({ status }) => status,
+  headers: () => ({}),
+}

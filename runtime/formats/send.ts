@@ -1,7 +1,7 @@
 /** Writes whole JSON answers, good ones and failures. */
 import type { ServerResponse } from 'node:http'
 import type { Failure } from '../failure.ts'
-import type { FailureBody } from './reply.ts'
+import type { FailureForm } from './reply.ts'
 
 export function sendJson(
   response: ServerResponse,
@@ -14,8 +14,11 @@ export function sendJson(
   response.end(text)
 }
 
-export function sendFailure(response: ServerResponse, failure: Failure, requestId: string, body: FailureBody) {
+export function sendFailure(response: ServerResponse, failure: Failure, requestId: string, form: FailureForm) {
   const retry = failure.retryAfter === undefined ? {} : { 'retry-after': String(failure.retryAfter) }
-  // Part of the request may still be on its way; Node reads it to its end only on a connection it keeps.
-  sendJson(response, failure.status, body(failure, requestId), { ...failure.headers, ...retry })
+  sendJson(response, form.status(failure), form.body(failure, requestId), {
+    ...failure.headers,
+    ...form.headers(failure),
+    ...retry,
+  })
 }

@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { Failure } from '../failure.ts'
 import type { ModelEvent } from '../model.ts'
 import type { Ending, Run, StreamFormat } from './format.ts'
-import type { FailureBody, Reply } from './reply.ts'
+import type { FailureForm, Reply } from './reply.ts'
 import { sendFailure } from './send.ts'
 
 export interface StreamTiming {
@@ -20,7 +20,7 @@ export interface StreamedReplyOptions {
   readonly response: ServerResponse
   readonly format: StreamFormat
   readonly requestId: string
-  readonly failureBody: FailureBody
+  readonly failureForm: FailureForm
   readonly timing: StreamTiming
   readonly clock: Clock
 }
@@ -30,7 +30,7 @@ const ENOUGH = 65_536
 /** How long a broken answer waits for a slow reader to take what there is. */
 const LINGER_MS = 60_000
 
-export function streamedReply({ response, format, requestId, failureBody, timing, clock }: StreamedReplyOptions): Reply {
+export function streamedReply({ response, format, requestId, failureForm, timing, clock }: StreamedReplyOptions): Reply {
   let pending = ''
   let flushing: NodeJS.Immediate | undefined
   let blocked: Promise<void> | undefined
@@ -89,7 +89,7 @@ export function streamedReply({ response, format, requestId, failureBody, timing
       stopTimer()
       // Deltas that came before the failure and are not on their way yet: the caller has paid for them.
       const begun = response.headersSent || flushing !== undefined
-      if (!begun) return sendFailure(response, failure, requestId, failureBody)
+      if (!begun) return sendFailure(response, failure, requestId, failureForm)
       const told = format.fail(failure, requestId)
       pending += told ?? ''
       flush()

@@ -1,6 +1,6 @@
 /** `POST /bedrock_claude_messages_api`: the sample's request and its plain text stream. */
 import type { Message } from '../../compiler/contract.ts'
-import type { Plan } from '../answer.ts'
+import type { AnswerPlan } from '../answer.ts'
 import { finalCall } from '../final-call.ts'
 import type { Chosen, FieldNames, FinalCall } from '../final-call.ts'
 import { samplingOf } from '../model-limits.ts'
@@ -41,9 +41,8 @@ export function seedPlan(
   body: unknown,
   { arn, manifest }: NonNullable<Served['seed']>,
   validators: Validators,
-  { requestId, traceHeader }: Pick<Exchange, 'requestId' | 'traceHeader'>,
-  caller: unknown,
-): Plan {
+  { requestId, traceHeader, caller }: Exchange,
+): AnswerPlan {
   const { bedrock_parameters: asked, assistant_parameters: assistant } = checkedBy(validators.seedRequest, body)
   const chosen: Chosen = {
     model: asked.modelId,
@@ -67,6 +66,7 @@ export function seedPlan(
   const final = answer === undefined ? asSent(chosen) : finalCall(answer, chosen, FIELDS)
   checkConversation(messages, 'bedrock_parameters.messages', final.model, manifest !== undefined)
   return {
+    kind: 'answer',
     requestId,
     chain: manifest === undefined ? null : { name: manifest.name, version: manifest.version },
     workflow: {

@@ -22,6 +22,17 @@ const manifests = [manifestOf('rag'), manifestOf('data', { kind: 'result', answe
 const folder = mkdtempSync(path.join(tmpdir(), 'bundle-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+/** The first thing like this that a process says. */
+async function told(stream: AsyncIterable<Buffer>, pattern: RegExp): Promise<string> {
+  let text = ''
+  for await (const piece of stream) {
+    text += String(piece)
+    const [found] = pattern.exec(text) ?? []
+    if (found !== undefined) return found
+  }
+  return text
+}
+
 describe('the bundle', () => {
   let bundle: Bundle
   beforeAll(async () => {
@@ -52,8 +63,7 @@ describe('the bundle', () => {
       },
       stdio: ['ignore', 'ignore', 'pipe'],
     })
-    const [line] = (await once(child.stderr, 'data')) as [Buffer]
-    const url = /http:\S+/.exec(String(line))?.[0]
+    const url = await told(child.stderr, /http:\S+/)
     const answer = await ask(`${url}/chains/rag`, {
       body: { messages: [{ role: 'user', content: 'Why?' }] },
       headers: { accept: 'text/plain' },

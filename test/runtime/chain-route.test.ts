@@ -266,7 +266,7 @@ describe('the workflow gets what the chain reads and nothing else', () => {
   test.each<[string, unknown]>([
     ['question', { PromptInput: [messages[2]], state_machine_custom_params: {} }],
     ['rag', { PromptInput: messages, state_machine_custom_params: { tier: 'gold', session: 's1' } }],
-    ['everything', { PromptInput: messages, state_machine_custom_params: { tier: 'gold', session: 's1', caller: null } }],
+    ['everything', { PromptInput: messages, state_machine_custom_params: { tier: 'gold', session: 's1' } }],
   ])('%s', async (name, expected) => {
     await post(name, 'text/plain', body)
     expect(workflowInput()).toEqual(expected)

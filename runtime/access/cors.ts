@@ -1,0 +1,23 @@
+/** Which pages of other origins may call: those listed, and no others. */
+import type { RequestHandler } from 'express'
+
+const ALLOWED = 'authorization, content-type, accept, x-request-id'
+const METHODS = 'GET, POST'
+
+export function cors(origins: readonly string[]): RequestHandler {
+  const listed = new Set(origins)
+  return (request, response, next) => {
+    response.vary('origin')
+    const { origin } = request.headers
+    const allowed = origin !== undefined && (listed.has(origin) || listed.has('*'))
+    if (allowed) {
+      response.setHeader('access-control-allow-origin', origin)
+      response.setHeader('access-control-expose-headers', 'x-request-id, retry-after')
+    }
+    if (!allowed || request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return next()
+    response.setHeader('access-control-allow-methods', METHODS)
+    response.setHeader('access-control-allow-headers', ALLOWED)
+    response.setHeader('access-control-max-age', '600')
+    response.status(204).end()
+  }
+}
