@@ -57,7 +57,7 @@ export function compileChain(chain: Chain, source: Source): Compiled {
     template: prompts.text,
     partial: (name) => source.readPrompt(`${name}.hbs`),
     refused: ({ placed, template }, problems) => {
-      const place = { at: template.at, path: paths.get(placed.id) ?? [tree.name] }
+      const place = { at: template.at, path: (placed ? paths.get(placed.id) : undefined) ?? [tree.name] }
       for (const { line, column, message, remedy } of problems)
         refused.push(promptProblem(place, { file: template.file ?? null, line, column }, message, remedy))
     },
