@@ -13,6 +13,7 @@ import { permissionBook } from './control/permissions.ts'
 import { CONTROL, serveControl } from './control/routes.ts'
 import { openFolder } from './knowledge/folder.ts'
 import type { Folder } from './knowledge/folder.ts'
+import { MachineFileError } from './machine-files.ts'
 import type { Model } from './model/model.ts'
 import { openAiModel } from './model/openai.ts'
 import { paced } from './model/pace.ts'
@@ -28,7 +29,7 @@ import { parseJson } from './wire/check.ts'
 import { listen } from './wire/port.ts'
 import type { Request, Response } from './wire/port.ts'
 
-export { readMachines } from './machine-files.ts'
+export { MachineFileError, readMachines } from './machine-files.ts'
 export { machineArn, placeOf } from './place.ts'
 
 export interface LocalMachine {
@@ -106,7 +107,11 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   })
   for (const { name, definition, substitutions = {} } of options.machines ?? []) {
     const original = JSON.stringify(definition, null, 2)
-    machines.add({ name, definition: substituted(original, substitutions), original })
+    try {
+      machines.add({ name, definition: substituted(original, substitutions), original })
+    } catch (error) {
+      throw error instanceof AwsError ? new MachineFileError(`${name}: ${error.message}`, { cause: error }) : error
+    }
   }
 
   async function serveStepFunctions(

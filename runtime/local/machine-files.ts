@@ -4,6 +4,11 @@ import { join } from 'node:path'
 import { isObject } from './json.ts'
 import type { LocalMachine } from './index.ts'
 
+/** A file that is not what a compilation writes: its message is for the one who runs the command. */
+export class MachineFileError extends Error {
+  override readonly name = 'MachineFileError'
+}
+
 const ASL = '.asl.json'
 
 async function parsed(path: string): Promise<unknown> {
@@ -11,7 +16,7 @@ async function parsed(path: string): Promise<unknown> {
   try {
     return JSON.parse(text) as unknown
   } catch (error) {
-    throw new Error(`${path} is not JSON (${(error as Error).message}). Run "npm run compile".`, { cause: error })
+    throw new MachineFileError(`${path} is not JSON (${(error as Error).message}). Run "npm run compile".`, { cause: error })
   }
 }
 

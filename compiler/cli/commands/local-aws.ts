@@ -1,6 +1,6 @@
 /** `npm run local-aws`: AWS on this machine, alone, until Ctrl-C. */
 import { join, resolve } from 'node:path'
-import { machineArn, placeOf, readMachines, startLocalAws } from '../../../runtime/local/index.ts'
+import { MachineFileError, machineArn, placeOf, readMachines, startLocalAws } from '../../../runtime/local/index.ts'
 import type { LocalAws, LocalMachine } from '../../../runtime/local/index.ts'
 import { GENERATED_FOLDER } from '../project.ts'
 import type { Command, Io } from '../command.ts'
@@ -47,8 +47,7 @@ function refusal(error: unknown, port: number): string {
     case 'EACCES':
       return `Port ${port} may not be opened by this user. Choose one above 1023: LOCAL_AWS_PORT=${DEFAULT_PORT} npm run local-aws`
     default:
-      if (error instanceof Error && error.name === 'AwsError')
-        return `A state machine in ${GENERATED_FOLDER}/ is refused. ${message}`
+      if (error instanceof MachineFileError) return `A state machine in ${GENERATED_FOLDER}/ is refused. ${message}`
       throw error
   }
 }

@@ -73,13 +73,13 @@ export async function startAws(
         method,
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
-      return { status: response.status, body: (await response.json()) as unknown }
+      return { status: response.status, body: await response.json() }
     },
     create: async (name, definition, type = 'EXPRESS') => {
       const created = await sfn.send(
         new CreateStateMachineCommand({ name, definition: JSON.stringify(definition), roleArn: ROLE, type }),
       )
-      return created.stateMachineArn!
+      return created.stateMachineArn
     },
     run: (name, input = {}) =>
       sfn.send(
