@@ -130,6 +130,14 @@ export const badSplit = (place: Place, name: string, why: string): Problem =>
     'Give each variant a whole weight of 0 or more, at least one above 0, the same ones wherever the split is used.',
   )
 
+export const notLoaded = (place: Place, why: string): Problem =>
+  error(
+    'SC017',
+    place,
+    `The file cannot be loaded: ${why.endsWith('.') ? why : `${why}.`}`,
+    'Mend the file; npm run check:types tells more.',
+  )
+
 export const refusedByModel = (place: Place, model: string, what: string, remedy: string): Problem =>
   error('SC018', place, `${model} does not take ${what}.`, remedy)
 

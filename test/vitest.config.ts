@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'chains/**/*.test.ts'],
     exclude: ['test/live/**', 'node_modules/**'],
     testTimeout: 20_000,
+    // bundles of chains run as they are: the places in them are looked up in their own source maps
+    server: { deps: { external: [/\.stepchain\//] } },
     coverage: {
       provider: 'v8',
       include: ['compiler/**/*.ts', 'runtime/**/*.ts', 'chains/**/*.ts'],

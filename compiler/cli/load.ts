@@ -4,7 +4,7 @@ import { basename, join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { isChain } from '../language/chain.ts'
 import type { Chain } from '../language/chain.ts'
-import { bodyThrew, duplicateChain, wrongFileName } from '../problems.ts'
+import { duplicateChain, notLoaded, wrongFileName } from '../problems.ts'
 import type { Problem } from '../problems.ts'
 import { bundle } from './bundle.ts'
 
@@ -39,7 +39,7 @@ export async function loadChains(root: string): Promise<Loaded> {
   const { outputs, errors } = await bundle(root, chainFiles(root))
   const problems: Problem[] = errors.map(({ location, text }) => {
     const at = location ? [{ file: join(root, location.file), line: location.line, column: location.column + 1 }] : []
-    return bodyThrew({ at, path: [] }, text)
+    return notLoaded({ at, path: [] }, text)
   })
   const chains: LoadedChain[] = []
   for (const [file, output] of outputs) {
@@ -48,9 +48,7 @@ export async function loadChains(root: string): Promise<Loaded> {
       if (isChain(chain)) chains.push({ file, chain })
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      problems.push(
-        bodyThrew({ at: [{ file: join(root, file), line: 1, column: 1 }], path: [] }, `${file} could not be loaded: ${message}`),
-      )
+      problems.push(notLoaded({ at: [{ file: join(root, file), line: 1, column: 1 }], path: [] }, message))
     }
   }
   return { chains, problems: [...problems, ...namingProblems(chains, root)] }

@@ -406,7 +406,7 @@ const mistakes: readonly Mistake[] = [
 ]
 
 /** Shown elsewhere: what a single chain cannot have, in the tests of the command line; a fallback's type, by the type checker. */
-const ELSEWHERE = new Set(['SC001', 'SC002', 'SC020'])
+const ELSEWHERE = new Set(['SC001', 'SC002', 'SC017', 'SC020'])
 
 describe('the compiler refuses', () => {
   test.each(mistakes)('$name ($told.code)', ({ chain, told }) => {
