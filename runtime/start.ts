@@ -7,6 +7,7 @@ import { accessFor } from './access/access.ts'
 import { createApp } from './app.ts'
 import { awsClients } from './aws.ts'
 import { systemClock } from './clock.ts'
+import { drainable } from './drain.ts'
 import type { Dependencies } from './dependencies.ts'
 import { readSettings } from './settings.ts'
 import { validatorsFor } from './validators.ts'
@@ -22,7 +23,7 @@ export interface RuntimeOptions {
 export interface Runtime {
   readonly url: string
   readonly port: number
-  /** Stops taking requests and resolves when those in flight are done. */
+  /** Stops taking requests and resolves when those in flight are done, or have had time enough. */
   close(): Promise<void>
 }
 
@@ -48,6 +49,7 @@ export async function startRuntime({ environment, manifests, log, replace = {} }
   })
   // Lambda Web Adapter keeps its connections for 4 s, a load balancer usually for 60 s: whoever sends closes first.
   const server = http.createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 }, app)
+  const drain = drainable(server, clock)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(settings.port, settings.host, () => resolve())
@@ -57,13 +59,9 @@ export async function startRuntime({ environment, manifests, log, replace = {} }
   return {
     url: `http://${host}:${port}`,
     port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          aws.close()
-          resolve()
-        })
-        server.closeIdleConnections()
-      }),
+    close: async () => {
+      await drain()
+      aws.close()
+    },
   }
 }
