@@ -89,7 +89,8 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
         return problems.neverEqual(
           written,
           sought,
-          shape.constants?.map((constant) => JSON.stringify(constant)) ?? [describe(shape)],
+          shape.constants?.map((constant) => JSON.stringify(constant)) ?? [],
+          describe(shape),
         )
       }
       return { code: rules.equals(code, jsonLiteral(literal)), shape: BOOLEAN, origin: '', test: true }

@@ -10,7 +10,7 @@ import type { Rules } from './rules.ts'
 import { climb, enter, enterPartial, isFound, itemTyped, resolve, withValues, wrong } from './scope.ts'
 import type { Context, Scope, Typed } from './scope.ts'
 import { describe, isOnly, isWrong, NUMBER, shapeOf } from './shape.ts'
-import { calledName, parseTemplate } from './syntax.ts'
+import { calledName, parseTemplate, written } from './syntax.ts'
 import type { Block, Expression, Mustache, Partial, Path, Place, Program, Statement, Subexpression } from './syntax.ts'
 
 export type Part = { readonly text: string } | { readonly code: string }
@@ -107,7 +107,7 @@ function operand(expression: Expression, scope: Scope, lowering: Lowering): Oper
   const place = expression.loc.start
   switch (expression.type) {
     case 'PathExpression':
-      return { ...checked(resolve(expression, scope, lowering.rules), place, lowering), written: expression.original }
+      return { ...checked(resolve(expression, scope, lowering.rules), place, lowering), written: written(expression) }
     case 'SubExpression':
       return call(expression, scope, lowering)
     case 'StringLiteral':
@@ -119,8 +119,8 @@ function operand(expression: Expression, scope: Scope, lowering: Lowering): Oper
     }
     case 'UndefinedLiteral':
     case 'NullLiteral': {
-      const written = expression.type === 'NullLiteral' ? 'null' : 'undefined'
-      return { ...checked(problems.literalNotAllowed(written), place, lowering), written }
+      const literal = expression.type === 'NullLiteral' ? 'null' : 'undefined'
+      return { ...checked(problems.literalNotAllowed(literal), place, lowering), written: literal }
     }
     default:
       expression satisfies never

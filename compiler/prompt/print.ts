@@ -17,9 +17,11 @@ export function printed(value: Operand, rules: Rules): string | Problem {
   const { shape, code, written } = value
   if (isWrong(shape)) return '""'
   if (shape.kinds.includes('unknown')) return problems.unknownPrinted(written)
+  if (shape.kinds.length > 1 && !isOnly(shape, 'text', 'number', 'boolean') && !isOnly(shape, 'text', 'content')) {
+    return problems.mixedPrinted(written, describe(shape))
+  }
   if (shape.kinds.includes('list')) return problems.listPrinted(written)
   if (shape.kinds.includes('object')) return problems.objectPrinted(written)
-  if (shape.kinds.includes('content') && !isOnly(shape, 'content', 'text')) return problems.unknownPrinted(written)
   const there = presence(value, rules)
   const text = isOnly(shape, 'text')
     ? rules.printText(code)

@@ -16,7 +16,7 @@ const suggestion = (name: string, names: readonly string[], otherwise: string): 
 
 export const malformed = (said: string): Problem => ({
   message: `Handlebars cannot read this: ${said}.`,
-  remedy: 'Mend the tag.',
+  remedy: 'Only a path that starts with this or .. may hold them; a field of that name stands in brackets: [this].',
 })
 export const wrongClose = (opened: string, closed: string): Problem => ({
   message: `{{#${opened}}} is closed by {{/${closed}}}.`,
@@ -28,11 +28,18 @@ export const unexpected = (token: string | undefined): Problem => {
   if (token === 'OPEN_ENDBLOCK')
     return { message: 'This closes a block that is not open.', remedy: 'Remove it, or open the block.' }
   if (token === 'INVERSE') return { message: 'A block has two {{else}}.', remedy: 'Remove one.' }
+  if (token === 'NUMBER')
+    return { message: 'A number cannot stand here.', remedy: 'An item of a list is read with brackets: items.[0].' }
   return {
     message: 'Handlebars cannot read this tag.',
     remedy: 'Mend it; to print two braces as text, write \\{{ for the opening ones.',
   }
 }
+
+export const nulCharacter = (): Problem => ({
+  message: 'Handlebars cannot read a NUL character.',
+  remedy: 'Remove it, or give the text that has it as a value.',
+})
 
 // Names
 
@@ -101,6 +108,10 @@ export const unknownPrinted = (path: string): Problem => ({
   message: `The schema does not say what ${path} is, so it cannot be printed.`,
   remedy: `Use {{json ${path}}}, or give it a schema.`,
 })
+export const mixedPrinted = (path: string, kinds: string): Problem => ({
+  message: `${path} may be ${kinds}, which has no text of its own.`,
+  remedy: `Use {{json ${path}}}, or give it one type.`,
+})
 export const unknownTested = (path: string): Problem => ({
   message: `The schema does not say what ${path} is, so it cannot be tested.`,
   remedy: 'Give it a schema.',
@@ -119,7 +130,7 @@ export const notAnObject = (path: string, kind: string): Problem => ({
 })
 export const literalPrinted = (): Problem => ({
   message: 'A literal in a tag of its own is read as a name.',
-  remedy: 'Write the text outside the braces.',
+  remedy: 'Write the text outside the braces; to print two braces as text, write \\{{ for the opening ones.',
 })
 export const literalNotAllowed = (written: string): Problem => ({
   message: `${written} cannot stand here.`,
@@ -168,9 +179,9 @@ export const joinOfNoList = (path: string, kind: string): Problem => ({
   message: `join prints a list of texts, numbers or booleans; ${path} is ${kind}.`,
   remedy: 'Use {{#each}}, or {{json}}.',
 })
-export const neverEqual = (path: string, literal: string, values: readonly string[]): Problem => ({
+export const neverEqual = (path: string, literal: string, values: readonly string[], kind: string): Problem => ({
   message: `${path} is never ${literal}.`,
-  remedy: suggestion(literal, values, `It is one of ${quoted(values)}.`),
+  remedy: suggestion(literal, values, values.length === 0 ? `It is ${kind}.` : `It is one of ${quoted(values)}.`),
 })
 export const unsupportedTag = (type: 'PartialBlockStatement' | 'Decorator' | 'DecoratorBlock'): Problem => ({
   message: type === 'PartialBlockStatement' ? 'A partial cannot be given a block.' : 'Decorators cannot be compiled.',

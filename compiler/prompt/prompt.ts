@@ -59,7 +59,7 @@ export function lowerPromptBy(
     problems.push({ line, column: column + 1, ...problem })
   }
   const scope = rootScope(new Map(Object.entries(values).map(([name, value]) => [name, typed(name, value)])))
-  const parts = lowerTemplate(template, scope, { rules, variables: variablesBeside(values), partials, report })
+  const parts = lowerTemplate(template, scope, { rules, variables: variablesBeside(values, rules), partials, report })
   if (problems.length > 0) return { kind: 'refused', problems: inOrder(problems) }
   const text = textOf(parts)
   return text === undefined ? { kind: 'expression', code: codeOf(parts, rules) } : { kind: 'text', text }
@@ -73,15 +73,15 @@ const typed = (name: string, { code, schema, optional }: Value): Typed => ({
 const ATOM = /^(?:\$\w+(?:\.(?:\w+|`[^`]*`))*|"(?:[^"\\]|\\.)*")$/
 
 /** Names that no given value's code uses. */
-function variablesBeside(values: Readonly<Record<string, Value>>): Variables {
+function variablesBeside(values: Readonly<Record<string, Value>>, rules: Rules): Variables {
   const codes = Object.values(values).map(({ code }) => code)
   let mark = ''
   while (codes.some((code) => ['item', 'index', 'list', 'text'].some((name) => code.includes(`$${name}${mark}`)))) mark += '_'
   return {
-    item: (depth) => `$item${mark}${String(depth)}`,
-    index: (depth) => `$index${mark}${String(depth)}`,
-    list: (depth) => `$list${mark}${String(depth)}`,
-    text: `$text${mark}0`,
+    item: (depth) => rules.variable('item', mark, depth),
+    index: (depth) => rules.variable('index', mark, depth),
+    list: (depth) => rules.variable('list', mark, depth),
+    text: rules.variable('text', mark, 0),
   }
 }
 

@@ -5,6 +5,9 @@
 import { textLiteral } from './literal.ts'
 
 export const rules = {
+  /** A variable of the expression, one per depth of `{{#each}}`: an inner block reads the outer one's too. `mark` keeps it apart from given ones. */
+  variable: (name: string, mark: string, depth: number) => `$${name}${mark}${String(depth)}`,
+
   // Text. One `$join` however many parts: a chain of n `&` would be n deep, and AWS stops near 100.
   join: (parts: readonly string[]) => (parts.length === 1 ? (parts[0] as string) : `$join([${parts.join(', ')}])`),
 

@@ -5,7 +5,7 @@ import type { Problem } from './problems.ts'
 import type { Rules } from './rules.ts'
 import { describe, elementOf, fieldNames, fieldOf, isOnly, isOpen, isWrong, itemOf, NUMBER, BOOLEAN, WRONG } from './shape.ts'
 import type { Shape } from './shape.ts'
-import { isScoped } from './syntax.ts'
+import { isScoped, written, writtenName } from './syntax.ts'
 import type { Path } from './syntax.ts'
 
 /** Code and what is known of its value. */
@@ -117,8 +117,8 @@ export function resolve(path: Path, scope: Scope, rules: Rules): Found {
 export function climb(path: Path, scope: Scope): Scope | Problem {
   let from = scope
   for (let climbed = 0; climbed < path.depth; climbed += 1) {
-    if (!from.outer) return problems.noOuterContext(path.original, scope.partials.length > 0)
-    if (!from.sure) return problems.unsureClimb(path.original)
+    if (!from.outer) return problems.noOuterContext(written(path), scope.partials.length > 0)
+    if (!from.sure) return problems.unsureClimb(written(path))
     from = from.outer
   }
   return from
@@ -127,21 +127,21 @@ export function climb(path: Path, scope: Scope): Scope | Problem {
 function readContext(context: Context, path: Path, parts: readonly string[], outer: Scope | undefined, rules: Rules): Found {
   const [head, ...rest] = parts
   if (context.kind === 'values') {
-    if (head === undefined) return problems.wholeRoot(path.original)
+    if (head === undefined) return problems.wholeRoot(written(path))
     const value = context.values.get(head)
     return value ? readAll(value, head, rest, outer, rules) : problems.unknownValue(head, [...context.values.keys()])
   }
   if (head === undefined && (context.value.shape.null || context.value.shape.missing))
-    return problems.nullableContext(path.original)
+    return problems.nullableContext(written(path))
   return readAll(context.value, path.depth > 0 ? '..' : 'this', parts, outer, rules)
 }
 
 function resolveData(path: Path, scope: Scope, rules: Rules): Found {
   const [name, ...rest] = path.parts
   if (name === 'root' && path.depth === 0) return readContext(scope.root, path, rest, undefined, rules)
-  if (rest.length > 0 || (name !== 'index' && name !== 'first' && name !== 'last')) return problems.unknownData(path.original)
+  if (rest.length > 0 || (name !== 'index' && name !== 'first' && name !== 'last')) return problems.unknownData(written(path))
   const loop = scope.loops[path.depth]
-  if (!loop) return problems.outsideLoop(path.original)
+  if (!loop) return problems.outsideLoop(written(path))
   const origin = `${loop.index} ${name}`
   if (name === 'index') return { code: loop.index, shape: NUMBER, origin }
   return {
@@ -159,7 +159,7 @@ function readAll(value: Typed, name: string, parts: readonly string[], outer: Sc
     const next = readPart(read, called, part, outer, rules)
     if (!isFound(next)) return next
     read = next
-    called = /^\d+$/.test(part) ? `${called}.[${part}]` : called === 'this' ? part : `${called}.${part}`
+    called = called === 'this' ? writtenName(part) : `${called}.${writtenName(part)}`
   }
   return read
 }

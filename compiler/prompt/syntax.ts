@@ -73,6 +73,8 @@ export type Parsed =
   | { readonly program?: undefined; readonly place: Place; readonly problem: Problem }
 
 export function parseTemplate(template: string): Parsed {
+  const nul = template.indexOf('\0')
+  if (nul !== -1) return { place: placeOf(template, nul), problem: problems.nulCharacter() }
   try {
     // Handlebars' own types have one shape for all statements; this is the one place that says what they are.
     return { program: Handlebars.parse(template) as unknown as Program }
@@ -88,8 +90,21 @@ export function calledName(call: Call): string | undefined {
   return isScoped(path) ? undefined : path.parts[0]
 }
 
+/** A path as it is written, names that need them in brackets. */
+export const written = ({ data, depth, parts, original }: Path): string =>
+  parts.length === 0
+    ? original
+    : `${data ? '@' : ''}${'../'.repeat(depth)}${depth === 0 && isScoped({ original }) ? 'this.' : ''}${parts.map(writtenName).join('.')}`
+export const writtenName = (name: string): string =>
+  /^[^\s!"#%&'()*+,./;<=>@[\\\]^`{|}~]+$/.test(name) && !/^\d/.test(name) ? name : `[${name}]`
+
 /** Whether a path says outright that it starts from the context: `this.x`, `./x`. */
-export const isScoped = (path: Path): boolean => /^(?:\.|this\b)/.test(path.original)
+export const isScoped = ({ original }: Pick<Path, 'original'>): boolean => /^(?:\.|this\b)/.test(original)
+
+function placeOf(template: string, offset: number): Place {
+  const lines = template.slice(0, offset).split('\n')
+  return { line: lines.length, column: (lines.at(-1) ?? '').length }
+}
 
 const GOT = /got '(\w+)'/
 const LINE = /on line (\d+)/
