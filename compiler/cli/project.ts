@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileChain } from '../compile.ts'
 import type { Compiled } from '../compile.ts'
+import { mermaid } from '../emit/mermaid.ts'
 import { jsonText } from '../emit/version.ts'
 import type { Problem } from '../problems.ts'
 import type { Origin, Position } from '../tree.ts'
@@ -33,6 +34,7 @@ export async function compileProject(root: string): Promise<Project> {
     if (!output) continue
     files.set(`${GENERATED_FOLDER}/${name}.asl.json`, jsonText(output.definition))
     files.set(`${GENERATED_FOLDER}/${name}.manifest.json`, jsonText(output.manifest))
+    files.set(`${GENERATED_FOLDER}/${name}.mmd`, mermaid(output.definition, output.origins))
     const states = [...output.origins].map(
       ([state, placed]) => [state, locate(placed.name === null ? placed.builder.at : placed.at)] as const,
     )
@@ -55,7 +57,7 @@ export function drift(root: string, files: ReadonlyMap<string, string>): string[
 export function listed(root: string): string[] {
   try {
     return readdirSync(join(root, GENERATED_FOLDER))
-      .filter((file) => /\.(asl|manifest)\.json$/.test(file))
+      .filter((file) => /\.((asl|manifest)\.json|mmd)$/.test(file))
       .map((file) => `${GENERATED_FOLDER}/${file}`)
   } catch {
     return []

@@ -1,10 +1,11 @@
 /** `compile`: chains to `generated/`. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Command, Io } from '../command.ts'
+import type { Arguments, Command, Io } from '../command.ts'
 import { compileProject, drift, listed } from '../project.ts'
 import type { Project } from '../project.ts'
 import { placeOf, report } from '../report.ts'
+import { watchChains } from '../watch.ts'
 
 const write = (root: string, file: string, text: string) => {
   mkdirSync(dirname(join(root, file)), { recursive: true })
@@ -49,23 +50,31 @@ function save(project: Project, io: Io): number {
   return 0
 }
 
+async function compileOnce(values: Arguments['values'], io: Io): Promise<number> {
+  const project = await compileProject(io.cwd)
+  if (values['json']) io.out(asJson(project))
+  else report(project.problems, project.locate, io)
+  if (project.problems.some(({ severity }) => severity === 'error')) return 1
+  if (values['check']) return check(project, io)
+  return save(project, values['json'] ? { ...io, out: () => undefined } : io)
+}
+
 export const command: Command = {
   name: 'compile',
   summary: 'compile the chains below chains/ into generated/',
-  usage: `npm run compile [-- --check | --json]
+  usage: `npm run compile [-- --check | --watch | --json]
 
-Writes generated/NAME.asl.json and generated/NAME.manifest.json for every chain below chains/.
+Writes generated/NAME.asl.json, NAME.manifest.json and NAME.mmd for every chain below chains/.
 
   --check  write nothing; fail when generated/ is not what the chains give
+  --watch  compile again whenever something below chains/ changes, then check types and lint
   --json   tell chains and problems as JSON`,
-  options: { check: { type: 'boolean' }, json: { type: 'boolean' } },
-  async run({ values }, io) {
-    const project = await compileProject(io.cwd)
-    const wrong = project.problems.some(({ severity }) => severity === 'error')
-    if (values['json']) io.out(asJson(project))
-    else report(project.problems, project.locate, io)
-    if (wrong) return 1
-    if (values['check']) return check(project, io)
-    return save(project, values['json'] ? { ...io, out: () => undefined } : io)
+  options: { check: { type: 'boolean' }, watch: { type: 'boolean' }, json: { type: 'boolean' } },
+  run({ values }, io) {
+    if (values['watch'] && values['check']) {
+      io.error('--watch writes and --check does not: give one of them.')
+      return Promise.resolve(2)
+    }
+    return values['watch'] ? watchChains(io, () => compileOnce(values, io)) : compileOnce(values, io)
   },
 }
