@@ -61,7 +61,8 @@ const toJsonList = (shape: Shape) => (shape.kind === 'code' ? expression(`[${toC
 /** The items' values as a list: a list of lists would become one list, so each is put in whole. */
 function results(schema: Schema | null, counted: boolean): Shape {
   if (!counted) return atom('$states.result')
-  const plain = typeof schema?.['type'] === 'string' && schema['type'] !== 'array'
-  if (plain) return atom('[$states.result.value]')
-  return atom('$reduce($states.result, function($all, $one) { $append($all, [[$one.value]]) }, [])')
+  const type = schema?.['type']
+  if (typeof type === 'string' && type !== 'array') return atom('[$states.result.value]')
+  const whole = type === 'array' ? '[[$one.value]]' : '$type($one.value) = "array" ? [[$one.value]] : [$one.value]'
+  return atom(`$reduce($states.result, function($all, $one) { $append($all, ${whole}) }, [])`)
 }
