@@ -81,10 +81,15 @@ export function evaluateBound(text: string, bound: Bound): Promise<unknown> {
   return expression.evaluate(undefined, changing ? withCopies(own) : own) as Promise<unknown>
 }
 
-/** Values of their own for an expression that would change them. */
+const hasEmptyList = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  ((Array.isArray(value) && value.length === 0) || Object.values(value).some(hasEmptyList))
+
+/** Values of their own for an expression that could change them. */
 function withCopies(bound: Bound): Bound {
   const { [SERVICES]: services, [BUDGET]: budget, ...variables } = bound
-  return { ...structuredClone(variables), [SERVICES]: services, [BUDGET]: budget }
+  return hasEmptyList(variables) ? { ...structuredClone(variables), [SERVICES]: services, [BUDGET]: budget } : bound
 }
 
 export const asJsonataError = (error: unknown): JsonataError =>

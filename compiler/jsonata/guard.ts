@@ -98,16 +98,14 @@ function nesting(tree: unknown, repeated: boolean): number {
   return typeof tree['type'] === 'string' ? deepest + 1 : deepest
 }
 
-/** Whether a variable's own value is grouped: the library changes it there. */
-const groupsVariable = (tree: unknown): boolean =>
-  isTree(tree) &&
-  !(tree instanceof RegExp) &&
-  ((tree['type'] !== 'path' && 'group' in tree) || Object.values(tree).some(groupsVariable))
+/** Whether something is grouped: the library puts something into a list that is empty. */
+const groups = (tree: unknown): boolean =>
+  isTree(tree) && !(tree instanceof RegExp) && ('group' in tree || Object.values(tree).some(groups))
 
 /** Hooks the limits into an expression that could pass them, or that needs values of its own. */
 export function guard(expression: jsonata.Expression): { readonly guarded: boolean; readonly changing: boolean } {
   const tree = expression.ast()
-  const changing = groupsVariable(tree)
+  const changing = groups(tree)
   if (!changing && nesting(tree, false) <= DEEPEST) return { guarded: false, changing }
   const assign = expression.assign.bind(expression) as unknown as (name: symbol, value: unknown) => void
   assign(Symbol.for('jsonata.__evaluate_entry'), enter)

@@ -1,4 +1,5 @@
 /** The states that run blocks side by side: Parallel and Map. The first failure stops the rest. */
+import { abortController } from './abort.ts'
 import type { Activation } from './block.ts'
 import { runBlock } from './block.ts'
 import type { MapItem, Visit } from './dataflow.ts'
@@ -18,7 +19,7 @@ async function sideBySide(
   runOne: (index: number, inner: Activation) => Promise<unknown>,
 ): Promise<readonly unknown[]> {
   const { clock } = activation.running
-  const controller = new AbortController()
+  const controller = abortController()
   const abort = (): void => controller.abort(activation.signal.reason)
   activation.signal.addEventListener('abort', abort, { once: true })
   const inner = { ...activation, signal: controller.signal }

@@ -1,4 +1,5 @@
 /** Runs a machine: from its input to its outcome. */
+import { abortController } from './abort.ts'
 import { randomUUID } from 'node:crypto'
 import type { Services } from '../../compiler/jsonata/index.ts'
 import { systemClock } from './clock.ts'
@@ -99,12 +100,12 @@ function failedOutcome(thrown: unknown): Outcome {
 }
 
 /** Of those executions that nothing can end from outside. */
-const NEVER = new AbortController().signal
+const NEVER = abortController().signal
 
 /** What ends the execution from outside: its caller, or its own time limit. `settle` is said when it is over. */
 function ending(machine: Machine, run: Run, clock: Clock): { readonly signal: AbortSignal; readonly settle: () => void } {
   if (run.signal === undefined && machine.timeoutSeconds === undefined) return { signal: NEVER, settle: () => {} }
-  const controller = new AbortController()
+  const controller = abortController()
   const abort = (): void => controller.abort(new Stopped('The execution was aborted.'))
   if (run.signal?.aborted) abort()
   run.signal?.addEventListener('abort', abort, { once: true })

@@ -1,4 +1,5 @@
 /** A Task: its arguments go to whoever serves the resource; time limits and failures are told as AWS tells them. */
+import { abortController } from './abort.ts'
 import type { Activation } from './block.ts'
 import { FailureOfTask, StateFailure, Stopped, TaskFailure } from './failure.ts'
 import { checkTaskResult } from './limits.ts'
@@ -24,7 +25,7 @@ const OVER = new Stopped('The task is over.')
 
 /** A signal that `stop` aborts, or that one that it was made from. */
 function linked(parent: AbortSignal): { readonly signal: AbortSignal; readonly stop: (reason: Error) => void } {
-  const controller = new AbortController()
+  const controller = abortController()
   const abort = (): void => controller.abort(parent.reason)
   if (parent.aborted) abort()
   else parent.addEventListener('abort', abort, { once: true })

@@ -79,7 +79,7 @@ async function report(cases: readonly RecordedCase[], all: boolean, withNotes: b
   io.out('')
   for (const [feature, tally] of features.sorted()) io.out(`${feature}: ${told(tally)}`)
   io.out('')
-  for (const [why, count] of leftOut) io.out(`left out: ${count} with ${why}`)
+  for (const [why, count] of leftOut) io.out(`left out: ${count}, ${why}`)
   if (noted > 0 && !withNotes) io.out(`${noted} agree but for a cause's text or what a task was sent (--notes tells)`)
   for (const [language, tally] of languages.sorted()) io.out(`${language}: ${told(tally)}`)
   io.out(told(total))
