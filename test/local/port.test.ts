@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http'
-import { connect as connectHttp2 } from 'node:http2'
+import { connect as connectHttp2, constants } from 'node:http2'
 import { connect } from 'node:net'
 import { setTimeout as later } from 'node:timers/promises'
 import { StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
@@ -157,6 +157,26 @@ test('garbage and half requests leave the server standing', async () => {
     await new Promise<void>((resolve) => socket.write(bytes, () => resolve()))
     socket.destroy()
   }
+  expect((await aws.run('echo', 1)).output).toBe('1')
+  expect(aws.lines).toEqual([])
+})
+
+test('a client of HTTP/2 that breaks a stream off leaves the server standing', async () => {
+  await aws.control('PUT', 'faults', { faults: [{ on: 'model', kind: 'stall', after: 1 }] })
+  const session = connectHttp2(aws.url)
+  session.on('error', () => undefined)
+  for (const code of [constants.NGHTTP2_INTERNAL_ERROR, constants.NGHTTP2_CANCEL, constants.NGHTTP2_PROTOCOL_ERROR]) {
+    const stream = session.request({ ':method': 'POST', ':path': '/model/a.b/converse-stream' })
+    stream.on('error', () => undefined)
+    stream.end(JSON.stringify({ messages: [{ role: 'user', content: [{ text: 'hello' }] }] }))
+    await new Promise((resolve) => stream.once('data', resolve))
+    await new Promise<void>((resolve) => {
+      stream.once('close', resolve)
+      stream.close(code)
+    })
+  }
+  session.destroy()
+  await aws.control('DELETE', 'faults')
   expect((await aws.run('echo', 1)).output).toBe('1')
   expect(aws.lines).toEqual([])
 })

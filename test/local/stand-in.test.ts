@@ -262,7 +262,9 @@ describe('a schema in the prompt itself', () => {
       ['user', 'Is this only a greeting? Answer with the JSON {"hi": true}\n\n<text>hello</text>'],
       ['assistant', '{"hi":'],
     ]
-    expect((await answer(request(said))).text).toBe('true}')
+    expect((await answer(request(said))).text).toBe('true')
+    const earlier: Said[] = [said[0] as Said, ['assistant', '{']]
+    expect((await answer(request(earlier))).text).toBe('"hi":true}')
   })
 
   test('is not found in data that a prompt shows', async () => {

@@ -16,7 +16,8 @@ const checkBody = checker(
 /** What the model's makers generate when nobody says how much. */
 const DEFAULT_LENGTH = 512
 
-const HEADER = /<\|start_header_id\|>\s*(\w+)\s*<\|end_header_id\|>/g
+/** Loosely: prompts written by hand get the brackets wrong, and models read them all the same. */
+const HEADER = /<\|?start_header_id\|?\)?>\s*(\w+)\s*<\|?end_header_id\|?>/g
 
 /** The conversation that a prompt's headers make; a prompt without any is the user's. */
 function conversation(prompt: string): { readonly system: string; readonly turns: readonly Turn[] } {

@@ -60,11 +60,11 @@ async function strike(fault: Fault, frame: Frame, sending: Sending): Promise<boo
       response.end()
       return false
     case 'corrupt':
-      return write(response, corrupted(frame.bytes))
+      return write(response, corrupted(frame.bytes), signal)
     case 'garbage':
-      return write(response, sending.garbage)
+      return write(response, sending.garbage, signal)
     case 'exception':
-      await write(response, exceptionOfFault(fault))
+      await write(response, exceptionOfFault(fault), signal)
       response.end()
       return false
     default:
@@ -97,11 +97,11 @@ export async function sendStream(frames: AsyncIterable<Frame>, sending: Sending)
         if (pace > 0) await sending.sleep(pace, signal)
         sent++
       }
-      if (!(await write(response, frame.bytes))) return
+      if (!(await write(response, frame.bytes, signal))) return
     }
   } catch (error) {
     if (signal.aborted) return
-    await write(response, exceptionOf(error))
+    await write(response, exceptionOf(error), signal)
   }
   response.end()
 }

@@ -88,7 +88,10 @@ function compose(request: ModelRequest): Composed {
   if (schema === undefined) return { text: answerText(reading, results) }
   const json = JSON.stringify(instanceOf(schema, choosing))
   const begun = reading.prefill.trim().replaceAll(/\s*([{}[\]:,])\s*/g, '$1')
-  return { text: begun !== '' && json.startsWith(begun) ? json.slice(begun.length) : json }
+  if (begun === '' || !json.startsWith(begun)) return { text: json }
+  // Begun up to a colon, the value is what is missing; begun before that, the rest is.
+  const rest = json.slice(begun.length)
+  return { text: begun.endsWith(':') && rest.indexOf('}') === rest.length - 1 ? rest.slice(0, -1) : rest }
 }
 
 /** Cuts a text where a model would have stopped. */

@@ -60,45 +60,39 @@ const time = (at: number) => new Date(at).toISOString()
 const given = <Key extends string, Value>(key: Key, value: Value | undefined): { [key in Key]?: Value } =>
   (value === undefined ? {} : { [key]: value }) as { [key in Key]?: Value }
 
-/** The record of the state an event is about: the last one entered there that has not been left. */
-const openState = (
-  record: ExecutionRecord,
-  event: { readonly state: string; readonly within?: readonly Place[] },
-): StateRecord | undefined => {
-  const within = JSON.stringify(event.within)
-  return record.states.findLast(
-    (state) => state.state === event.state && state.exitedAt === undefined && JSON.stringify(state.within) === within,
-  )
-}
+type OfState = { readonly state: string; readonly within?: readonly Place[] }
 
-function write(record: ExecutionRecord, event: EngineEvent): void {
+/** The states of an execution that have been entered and not left: at one place, one state of a name at a time. */
+type Open = Map<string, StateRecord>
+const keyOf = ({ state, within }: OfState) => (within === undefined ? state : `${state} ${JSON.stringify(within)}`)
+
+function write(record: ExecutionRecord, open: Open, event: EngineEvent): void {
+  const openState = (of: OfState) => open.get(keyOf(of))
   switch (event.type) {
     case 'StateEntered':
       if (record.states.length >= MOST_STATES) record.statesLeftOut++
-      else
-        record.states.push({
-          state: event.state,
-          ...given('within', event.within),
-          enteredAt: time(event.at),
-          input: event.input,
-          tasks: [],
-        })
+      else {
+        const { state, within, input } = event
+        const entered: StateRecord = { state, ...given('within', within), enteredAt: time(event.at), input, tasks: [] }
+        record.states.push(entered)
+        open.set(keyOf(event), entered)
+      }
       break
     case 'TaskScheduled':
-      openState(record, event)?.tasks.push({ resource: event.resource, attempt: event.attempt, arguments: event.arguments })
+      openState(event)?.tasks.push({ resource: event.resource, attempt: event.attempt, arguments: event.arguments })
       break
     case 'TaskSucceeded': {
-      const task = openState(record, event)?.tasks.at(-1)
+      const task = openState(event)?.tasks.at(-1)
       if (task) task.result = event.result
       break
     }
     case 'TaskFailed': {
-      const task = openState(record, event)?.tasks.at(-1)
+      const task = openState(event)?.tasks.at(-1)
       if (task) Object.assign(task, given('error', event.error), given('cause', event.cause))
       break
     }
     case 'StateCaught': {
-      const state = openState(record, event)
+      const state = openState(event)
       if (state) {
         state.caught = { ...given('error', event.error), ...given('cause', event.cause), next: event.next }
         state.next = event.next
@@ -106,14 +100,10 @@ function write(record: ExecutionRecord, event: EngineEvent): void {
       break
     }
     case 'StateExited': {
-      const state = openState(record, event)
-      if (state)
-        Object.assign(
-          state,
-          { exitedAt: time(event.at), output: event.output },
-          given('assigned', event.assigned),
-          given('next', event.next),
-        )
+      const { at, output, assigned, next } = event
+      const state = openState(event)
+      if (state) Object.assign(state, { exitedAt: time(at), output }, given('assigned', assigned), given('next', next))
+      open.delete(keyOf(event))
       break
     }
     case 'ExecutionSucceeded':
@@ -142,6 +132,7 @@ function write(record: ExecutionRecord, event: EngineEvent): void {
 export function executionLog(): Executions {
   let records: ExecutionRecord[] = []
   const listeners = new Set<(event: LiveEvent) => void>()
+  const openStates = new WeakMap<ExecutionRecord, Open>()
   const trim = () => {
     let states = records.reduce((sum, record) => sum + record.states.length, 0)
     while (records.length > MOST_EXECUTIONS || (states > MOST_STATES_IN_ALL && records.length > 1)) {
@@ -152,11 +143,12 @@ export function executionLog(): Executions {
     begin(of, at) {
       const record: ExecutionRecord = { ...of, startDate: time(at), status: 'RUNNING', states: [], statesLeftOut: 0 }
       records.push(record)
+      openStates.set(record, new Map())
       trim()
       return record
     },
     tell(record, event) {
-      write(record, event)
+      write(record, openStates.get(record) as Open, event)
       const { executionArn, stateMachine } = record
       for (const hear of listeners) hear({ ...event, executionArn, stateMachine })
     },

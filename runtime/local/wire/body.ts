@@ -37,19 +37,19 @@ export function send(response: Response, answer: Answer): void {
   response.end(body)
 }
 
-/** Writes, and waits until the client has room for more. False when it has gone. */
-export async function write(response: Response, bytes: Buffer): Promise<boolean> {
-  if (response.destroyed || response.writableEnded) return false
+/** Writes, and waits until the client has room for more. False when it has gone, which `signal` tells. */
+export async function write(response: Response, bytes: Buffer, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return false
   // The compatibility layer of HTTP/2 has the same method under another overload.
   if ((response as { write(chunk: Buffer): boolean }).write(bytes)) return true
   await new Promise<void>((resolve) => {
     const go = () => {
       response.off('drain', go)
-      response.off('close', go)
+      signal.removeEventListener('abort', go)
       resolve()
     }
     response.on('drain', go)
-    response.on('close', go)
+    signal.addEventListener('abort', go, { once: true })
   })
-  return !response.destroyed
+  return !signal.aborted
 }

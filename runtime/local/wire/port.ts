@@ -29,8 +29,14 @@ export async function listen(
   where: { port: number; host: string },
   onRequest: (request: Request, response: Response) => void,
 ): Promise<Port> {
-  const http1 = createHttp1Server({ keepAliveTimeout: 60_000, requestTimeout: 0 }, onRequest)
-  const http2 = createHttp2Server({ settings: { maxConcurrentStreams: 10_000 } }, onRequest)
+  const serve = (request: Request, response: Response) => {
+    // A client that breaks off is told by 'close'; without a listener its error would end the process.
+    request.on('error', () => undefined)
+    response.on('error', () => undefined)
+    onRequest(request, response)
+  }
+  const http1 = createHttp1Server({ keepAliveTimeout: 60_000, requestTimeout: 0 }, serve)
+  const http2 = createHttp2Server({ settings: { maxConcurrentStreams: 10_000 } }, serve)
   http2.on('session', (session) => session.on('error', () => undefined))
 
   const sockets = new Set<Socket>()

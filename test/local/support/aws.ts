@@ -79,7 +79,7 @@ export async function startAws(
       const created = await sfn.send(
         new CreateStateMachineCommand({ name, definition: JSON.stringify(definition), roleArn: ROLE, type }),
       )
-      return created.stateMachineArn
+      return created.stateMachineArn ?? 'none'
     },
     run: (name, input = {}) =>
       sfn.send(
