@@ -6,6 +6,7 @@ import type { Command, Io } from './command.ts'
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   build: () => import('./commands/build.ts'),
   compile: () => import('./commands/compile.ts'),
+  conformance: () => import('./commands/conformance.ts'),
   serve: () => import('./commands/serve.ts'),
 }
 
