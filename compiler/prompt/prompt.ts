@@ -34,8 +34,9 @@ export type LoweredPrompt =
 /**
  * Compiles `template`, which may read `values` and use `partials`. All its problems are told, in the order of the text.
  *
- * The text is that of Handlebars with `noEscape`, but for two things: JSONata prints a number with 15 significant digits,
- * and `{{x}}` of something without a text of its own is refused.
+ * The text is that of Handlebars with `noEscape`. Numbers of 15 and more significant digits are not: JSONata prints 15.
+ * What Handlebars would print as `[object Object]`, as a comma-separated list, or in a way that depends on the values (`../` out
+ * of a context that may equal the one around it) is refused, as is everything that only JavaScript could do.
  * @example lowerPrompt('Hello {{name}}', { name: { code: '$name', schema: { type: 'string' } } })
  *   // { kind: 'expression', code: '$join(["Hello ", $name])' }
  */
