@@ -27,7 +27,7 @@ import { readJson } from './request/body.ts'
 import { checkedBy } from './request/explain.ts'
 import { askedOf, planOf } from './routes/chain.ts'
 import { chainList, modelEntry, modelList } from './routes/listing.ts'
-import { askedOfOpenAi, openAiForm } from './routes/openai.ts'
+import { askedOfOpenAi, openAiForm, withoutNulls } from './routes/openai.ts'
 import { seedPlan } from './routes/seed.ts'
 import { askedOfUi } from './routes/ui.ts'
 import { served } from './served.ts'
@@ -183,7 +183,7 @@ export function createApp(dependencies: Dependencies): Express {
     '/v1/chat/completions',
     {
       POST: async (request, response, exchange) => {
-        const asked = checkedBy(validators.openAiRequest, await bodyOf(request))
+        const asked = checkedBy(validators.openAiRequest, withoutNulls(await bodyOf(request)))
         const plan = planOf(askedOfOpenAi(asked), chainNamed(asked.model), exchange, dependencies)
         const completion = { id: `chatcmpl-${exchange.requestId}`, created: Math.floor(clock.now() / 1000), model: asked.model }
         const reply =

@@ -3,11 +3,8 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Clock } from './clock.ts'
 
-/** Answers in flight may take so long after the server is told to end; ECS waits 30 s before it kills. */
-const DRAIN_MS = 25_000
-
-/** Call before the server listens; the result ends it and resolves when it has ended. */
-export function drainable(server: Server, clock: Clock): () => Promise<void> {
+/** Call before the server listens; the result ends it and resolves when it has ended, after `drainMs` at the latest. */
+export function drainable(server: Server, clock: Clock, drainMs: number): () => Promise<void> {
   // Node's own closeIdleConnections leaves alone a connection on which nothing has been asked yet.
   const connections = new Map<Socket, number>()
   let ending = false
@@ -29,7 +26,7 @@ export function drainable(server: Server, clock: Clock): () => Promise<void> {
   return () =>
     new Promise((resolve) => {
       ending = true
-      const cancel = clock.after(DRAIN_MS, () => server.closeAllConnections())
+      const cancel = clock.after(drainMs, () => server.closeAllConnections())
       server.close(() => {
         cancel()
         resolve()

@@ -64,9 +64,7 @@ export const ChainRequest = Type.Object(
 export type ChainRequest = Static<typeof ChainRequest>
 
 const DataUrl = Type.String({ pattern: '^data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/]+={0,2}$' })
-const NotSent = (what: string) => Type.Optional(Type.Null({ description: `${what} is not supported` }))
-
-/** `POST /v1/chat/completions`, as much of OpenAI's body as means something here; what cannot be done must be absent. */
+/** `POST /v1/chat/completions`, as much of OpenAI's body as means something here; a member that is null counts as absent. */
 export const OpenAiRequest = Type.Object({
   model: Type.String(),
   messages: Type.Array(
@@ -75,29 +73,28 @@ export const OpenAiRequest = Type.Object({
       content: Type.Union([
         Type.String(),
         Type.Array(
-          Type.Union([
-            Type.Object({ type: Type.Literal('text'), text: Type.String() }),
-            Type.Object({ type: Type.Literal('image_url'), image_url: Type.Object({ url: DataUrl }) }),
-          ]),
+          Type.Object({
+            type: Type.Enum(['text', 'image_url']),
+            text: Type.Optional(Type.String()),
+            image_url: Type.Optional(Type.Object({ url: DataUrl })),
+          }),
         ),
       ]),
     }),
     { minItems: 1, maxItems: 10_000 },
   ),
-  stream: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
-  stream_options: Type.Optional(
-    Type.Union([Type.Object({ include_usage: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])) }), Type.Null()]),
-  ),
-  max_tokens: Type.Optional(Type.Union([MaxTokens, Type.Null()])),
-  max_completion_tokens: Type.Optional(Type.Union([MaxTokens, Type.Null()])),
-  temperature: Type.Optional(Type.Union([Temperature, Type.Null()])),
-  top_p: Type.Optional(Type.Union([TopP, Type.Null()])),
-  stop: Type.Optional(Type.Union([Type.String({ minLength: 1 }), StopSequences, Type.Null()])),
-  user: Type.Optional(Type.Union([Session, Type.Null()])),
-  n: Type.Optional(Type.Union([Type.Literal(1), Type.Null()])),
-  response_format: Type.Optional(Type.Union([Type.Object({ type: Type.Literal('text') }), Type.Null()])),
-  tools: NotSent('calling tools of the caller'),
-  functions: NotSent('calling functions of the caller'),
+  stream: Type.Optional(Type.Boolean()),
+  stream_options: Type.Optional(Type.Object({ include_usage: Type.Optional(Type.Boolean()) })),
+  max_tokens: Type.Optional(MaxTokens),
+  max_completion_tokens: Type.Optional(MaxTokens),
+  temperature: Type.Optional(Temperature),
+  top_p: Type.Optional(TopP),
+  stop: Type.Optional(Type.Union([Type.String({ minLength: 1 }), StopSequences])),
+  user: Type.Optional(Session),
+  n: Type.Optional(Type.Literal(1)),
+  response_format: Type.Optional(Type.Object({ type: Type.Literal('text') })),
+  tools: Type.Optional(Type.Array(Type.Unknown(), { maxItems: 0, description: 'A chain calls no tools of its caller.' })),
+  functions: Type.Optional(Type.Array(Type.Unknown(), { maxItems: 0 })),
   /** The chain's own parameters; an extension, `extra_body` in OpenAI's clients. */
   params: Type.Optional(Params),
 })

@@ -1,5 +1,5 @@
 /** What runs in Lambda, in a container or by `npm run serve`: the runtime, until SIGTERM or SIGINT. */
-import { builtManifests } from './manifests.ts'
+import { builtManifests, builtPrices } from './manifests.ts'
 import { SettingsError } from './settings.ts'
 import { startRuntime } from './start.ts'
 
@@ -7,6 +7,7 @@ try {
   const runtime = await startRuntime({
     environment: process.env,
     manifests: builtManifests(),
+    prices: builtPrices(),
     log: (line) => process.stdout.write(`${line}\n`),
   })
   process.stderr.write(`listening on ${runtime.url}\n`)

@@ -9,6 +9,8 @@ import { awsClients } from './aws.ts'
 import { systemClock } from './clock.ts'
 import { drainable } from './drain.ts'
 import type { Dependencies } from './dependencies.ts'
+import { usdBy } from './price.ts'
+import type { Prices } from './price.ts'
 import { readSettings } from './settings.ts'
 import { validatorsFor } from './validators.ts'
 
@@ -16,6 +18,10 @@ export interface RuntimeOptions {
   readonly environment: NodeJS.ProcessEnv
   readonly manifests: readonly Manifest[]
   readonly log: (line: string) => void
+  /** Of the final models; without, answers tell no cost. */
+  readonly prices?: Prices
+  /** How long answers in flight may take after `close`; 25 s when absent. */
+  readonly drainMs?: number
   /** Anything of the app's to be another than in production. */
   readonly replace?: Partial<Dependencies>
 }
@@ -27,11 +33,21 @@ export interface Runtime {
   close(): Promise<void>
 }
 
+const OPEN_TO_ALL = 'AUTH=none: whoever reaches this address may call every chain, and spends your money on models.'
+
 /** Rejects with a `SettingsError` when the environment makes no sense, and with EADDRINUSE when the port is taken. */
-export async function startRuntime({ environment, manifests, log, replace = {} }: RuntimeOptions): Promise<Runtime> {
+export async function startRuntime({
+  environment,
+  manifests,
+  log,
+  prices = {},
+  drainMs = 25_000,
+  replace = {},
+}: RuntimeOptions): Promise<Runtime> {
   const settings = readSettings(environment)
   const { clock = systemClock } = replace
   const aws = awsClients(settings, clock)
+  if (settings.auth.mode === 'none') log(JSON.stringify({ level: 'WARN', message: OPEN_TO_ALL }))
   const app = createApp({
     workflows: aws.workflows,
     model: aws.model,
@@ -44,12 +60,12 @@ export async function startRuntime({ environment, manifests, log, replace = {} }
     newId: randomUUID,
     random: Math.random,
     timing: { holdMs: 10_000, heartbeatMs: 10_000 },
-    usd: () => null,
+    usd: usdBy(prices),
     ...replace,
   })
   // Lambda Web Adapter keeps its connections for 4 s, a load balancer usually for 60 s: whoever sends closes first.
   const server = http.createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 }, app)
-  const drain = drainable(server, clock)
+  const drain = drainable(server, clock, drainMs)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(settings.port, settings.host, () => resolve())

@@ -13,7 +13,6 @@ export interface SchemaError {
   readonly instancePath: string
   readonly keyword: string
   readonly params: Readonly<Record<string, unknown>>
-  readonly message?: string
 }
 
 /** True for a value of the form; else false, and `errors` says why until the next call. */
@@ -29,18 +28,24 @@ export interface Validators {
   readonly uiRequest: Validator<UiRequest>
   readonly workflowOutput: Validator<WorkflowOutput>
   readonly workflowResult: Validator<WorkflowResult>
-  /** By name of the chain: its params, with and without members that it does not declare, and the data it returns. */
+  /** By name of the chain: its params, and the data it returns. */
   readonly params: ReadonlyMap<string, Validator<unknown>>
-  readonly openParams: ReadonlyMap<string, Validator<unknown>>
   readonly results: ReadonlyMap<string, Validator<unknown>>
 }
 
 /** The options that both ways of compiling share. Chains write their own schemas, so unknown words in them are no error. */
-export const AJV_OPTIONS = { strict: false, validateFormats: false, allErrors: false, messages: true, inlineRefs: true } as const
+export const AJV_OPTIONS = {
+  strict: false,
+  validateFormats: false,
+  allErrors: false,
+  messages: false,
+  inlineRefs: false,
+} as const
 
 export function validatorsFor(manifests: readonly Manifest[]): Validators {
   const ajv = new Ajv2020(AJV_OPTIONS)
-  const { fixed, params, openParams, results } = allSchemas(manifests)
+  const { shared, fixed, params, results } = allSchemas(manifests)
+  for (const [id, schema] of Object.entries(shared)) ajv.addSchema(schema, id)
   const compile = <T>(schema: unknown) => ajv.compile(schema as object) as unknown as Validator<T>
   const byChain = (schemas: Readonly<Record<string, unknown>>) =>
     new Map(Object.entries(schemas).map(([name, schema]) => [name, compile<unknown>(schema)]))
@@ -52,7 +57,6 @@ export function validatorsFor(manifests: readonly Manifest[]): Validators {
     workflowOutput: compile(fixed.workflowOutput),
     workflowResult: compile(fixed.workflowResult),
     params: byChain(params),
-    openParams: byChain(openParams),
     results: byChain(results),
   }
 }

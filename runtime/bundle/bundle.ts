@@ -6,6 +6,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
 import type { Manifest } from '../../compiler/contract.ts'
+import type { Prices } from '../price.ts'
 import { requestSchemas } from '../request-schemas.ts'
 import { validatorsModule } from './validators-module.ts'
 
@@ -13,6 +14,7 @@ export interface BundleOptions {
   /** The project's folder. */
   readonly root: string
   readonly manifests: readonly Manifest[]
+  readonly prices: Prices
   readonly outputFolder: string
 }
 
@@ -21,7 +23,7 @@ export interface Bundle {
   readonly bytes: number
 }
 
-export async function bundleRuntime({ root, manifests, outputFolder }: BundleOptions): Promise<Bundle> {
+export async function bundleRuntime({ root, manifests, prices, outputFolder }: BundleOptions): Promise<Bundle> {
   await mkdir(outputFolder, { recursive: true })
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -39,7 +41,11 @@ export async function bundleRuntime({ root, manifests, outputFolder }: BundleOpt
     write: false,
     plugins: [
       replaced(/[/\\]validators\.ts$/, () => validatorsModule(manifests)),
-      replaced(/[/\\]runtime[/\\]manifests\.ts$/, () => `export const builtManifests = () => (${JSON.stringify(manifests)})`),
+      replaced(
+        /[/\\]runtime[/\\]manifests\.ts$/,
+        () =>
+          `export const builtManifests = () => (${JSON.stringify(manifests)})\nexport const builtPrices = () => (${JSON.stringify(prices)})`,
+      ),
       replaced(/[/\\]node_modules[/\\]body-parser[/\\]index\.js$/, () => 'module.exports = {}'),
       replaced(/[/\\]runtime[/\\]request-schemas\.ts$/, () => `export const requestSchemas = ${JSON.stringify(requestSchemas)}`),
       // Express takes it for extended query strings only, which this app does not have.

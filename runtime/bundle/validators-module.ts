@@ -6,8 +6,9 @@ import { AJV_OPTIONS } from '../validators.ts'
 import { allSchemas } from './all-schemas.ts'
 
 export function validatorsModule(manifests: readonly Manifest[]): string {
-  const { fixed, ...byChain } = allSchemas(manifests)
+  const { shared, fixed, ...byChain } = allSchemas(manifests)
   const ajv = new Ajv2020({ ...AJV_OPTIONS, code: { source: true, esm: true, lines: false } })
+  for (const [id, schema] of Object.entries(shared)) ajv.addSchema(schema, id)
   const exported: Record<string, string> = {}
   const add = (name: string, schema: unknown) => {
     const id = `schema${Object.keys(exported).length}`

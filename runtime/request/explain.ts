@@ -23,10 +23,38 @@ export function explain(errors: readonly SchemaError[], within = ''): Failure {
   if (first.keyword === 'type') return invalidField(field, `must be ${withArticle(types)}`)
   const constants = there.filter(({ keyword }) => keyword === 'const').map(({ params }) => JSON.stringify(params.allowedValue))
   if (first.keyword === 'const') return invalidField(field, `must be ${[...new Set(constants)].join(' or ')}`)
-  if (first.keyword === 'pattern') return invalidField(field, 'is not of the form that is expected here')
-  if (first.keyword === 'minItems') return invalidField(field, `must have at least ${String(first.params.limit)} item(s)`)
-  if (first.keyword === 'minLength') return invalidField(field, 'must not be empty')
-  return invalidField(field, first.message ?? 'is not valid')
+  return invalidField(field, saying(first))
+}
+
+/** What a rule asks for, in words. */
+function saying({ keyword, params }: SchemaError): string {
+  const limit = String(params.limit)
+  switch (keyword) {
+    case 'enum':
+      return `must be one of ${(params.allowedValues as readonly unknown[]).map((value) => JSON.stringify(value)).join(', ')}`
+    case 'minimum':
+      return `must be at least ${limit}`
+    case 'maximum':
+      return `must be at most ${limit}`
+    case 'exclusiveMinimum':
+      return `must be more than ${limit}`
+    case 'exclusiveMaximum':
+      return `must be less than ${limit}`
+    case 'multipleOf':
+      return `must be a multiple of ${String(params.multipleOf)}`
+    case 'minItems':
+      return `must have at least ${limit} ${limit === '1' ? 'item' : 'items'}`
+    case 'maxItems':
+      return `must have at most ${limit} items`
+    case 'minLength':
+      return limit === '1' ? 'must not be empty' : `must have at least ${limit} characters`
+    case 'maxLength':
+      return `must have at most ${limit} characters`
+    case 'pattern':
+      return 'is not of the form that is expected here'
+    default:
+      return 'is not valid'
+  }
 }
 
 const depth = ({ instancePath }: SchemaError) => instancePath.split('/').length

@@ -1,5 +1,5 @@
 /** `POST /bedrock_claude_messages_api`: the sample's request and its plain text stream. */
-import type { Message } from '../../compiler/contract.ts'
+import type { Manifest, Message } from '../../compiler/contract.ts'
 import type { AnswerPlan } from '../answer.ts'
 import { finalCall } from '../final-call.ts'
 import type { Chosen, FieldNames, FinalCall } from '../final-call.ts'
@@ -56,11 +56,7 @@ export function seedPlan(
   }
   const messages = asked.messages ?? DEFAULTS.messages
   const params = assistant.state_machine_custom_params ?? {}
-  const openParams = manifest === undefined ? undefined : validators.openParams.get(manifest.name)
-  if (openParams !== undefined) {
-    const { session: _session, caller: _caller, ...declared } = params
-    checkedBy(openParams, declared, 'assistant_parameters.state_machine_custom_params')
-  }
+  if (manifest !== undefined) checkDeclared(params, manifest, validators)
   const said = { messages, params, sample: Number(assistant.messages_to_sample ?? DEFAULTS.sample), caller }
   const answer = manifest?.answer ?? undefined
   const final = answer === undefined ? asSent(chosen) : finalCall(answer, chosen, FIELDS)
@@ -79,6 +75,14 @@ export function seedPlan(
     final: withVersion(final, asked),
     form: 'anthropic',
   }
+}
+
+/** What the chain declares has its form; other members have always been let through on this route. */
+function checkDeclared(params: Readonly<Record<string, unknown>>, { name, input }: Manifest, { params: byChain }: Validators) {
+  const validator = byChain.get(name)
+  const { properties = {} } = input as { properties?: object }
+  const declared = Object.fromEntries(Object.entries(params).filter(([member]) => Object.hasOwn(properties, member)))
+  if (validator !== undefined) checkedBy(validator, declared, 'assistant_parameters.state_machine_custom_params')
 }
 
 const withVersion = (

@@ -36,7 +36,7 @@ async function told(stream: AsyncIterable<Buffer>, pattern: RegExp): Promise<str
 describe('the bundle', () => {
   let bundle: Bundle
   beforeAll(async () => {
-    bundle = await bundleRuntime({ root, manifests, outputFolder: folder })
+    bundle = await bundleRuntime({ root, manifests, prices: {}, outputFolder: folder })
   }, 60_000)
 
   test('is one module of at most 650 kB', () =>
@@ -132,7 +132,6 @@ describe('the validators of the bundle', () => {
       validators.workflowOutput,
       validators.workflowResult,
       validators.params.get('rag'),
-      validators.openParams.get('rag'),
       validators.results.get('data'),
     ]
     const good = { good: 0, bad: 0 }

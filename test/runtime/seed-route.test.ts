@@ -412,7 +412,7 @@ describe('a request that makes no sense is refused before anything is spent', ()
       { body: request({ messages: [] }) },
       422,
       'invalid_request',
-      'bedrock_parameters.messages must have at least 1 item(s).',
+      'bedrock_parameters.messages must have at least 1 item.',
     ],
     [
       'an unknown role',
@@ -454,7 +454,7 @@ describe('a request that makes no sense is refused before anything is spent', ()
       { body: request({ temperature: 2 }) },
       422,
       'invalid_request',
-      'bedrock_parameters.temperature must be <= 1.',
+      'bedrock_parameters.temperature must be at most 1.',
     ],
     [
       'half a token',
@@ -482,14 +482,14 @@ describe('a request that makes no sense is refused before anything is spent', ()
       { body: request({}, { messages_to_sample: 0 }) },
       422,
       'invalid_request',
-      'assistant_parameters.messages_to_sample must be >= 1.',
+      'assistant_parameters.messages_to_sample must be at least 1.',
     ],
     [
       'a sample from the front',
       { body: request({}, { messages_to_sample: -2 }) },
       422,
       'invalid_request',
-      'assistant_parameters.messages_to_sample must be >= 1.',
+      'assistant_parameters.messages_to_sample must be at least 1.',
     ],
     ['a prototype', { body: '{"__proto__": {"a": 1}}' }, 422, 'invalid_request', '__proto__ is a name that is not accepted.'],
     [

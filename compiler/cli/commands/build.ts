@@ -3,6 +3,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bundleRuntime } from '../../../runtime/bundle/bundle.ts'
 import { builtManifests } from '../../../runtime/manifests.ts'
+import { cataloguePrices } from '../prices.ts'
 import type { Command } from '../command.ts'
 
 export const command: Command = {
@@ -19,7 +20,7 @@ Lambda Web Adapter starts it by. The chains are those of generated/: compile fir
     const { cwd } = io
     const outputFolder = path.resolve(cwd, typeof values.out === 'string' ? values.out : 'dist/runtime')
     const manifests = builtManifests(pathToFileURL(`${cwd}/generated/`))
-    const { file, bytes } = await bundleRuntime({ root: cwd, manifests, outputFolder })
+    const { file, bytes } = await bundleRuntime({ root: cwd, manifests, prices: cataloguePrices, outputFolder })
     const chains = manifests.map(({ name }) => name).join(', ') || 'no chains; run npm run compile first'
     io.out(`${path.relative(cwd, file)}  ${Math.round(bytes / 1000)} kB  (${chains})`)
     return 0
