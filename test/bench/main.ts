@@ -1,0 +1,29 @@
+/** All benchmarks, and the table they are printed as. */
+import os from 'node:os'
+import type { Benchmark, Row } from './benchmark.ts'
+
+const BENCHMARKS: Readonly<Record<string, () => Promise<{ readonly benchmark: Benchmark }>>> = {
+  compile: () => import('./compile.ts'),
+}
+
+function rowLine({ what, seen, bound, holds }: Row): string {
+  const verdict = holds === undefined ? '' : holds ? '  holds' : '  DOES NOT HOLD'
+  return `  ${what.padEnd(58)}${seen.padStart(14)}${bound === undefined ? '' : `  ${bound.padStart(12)}${verdict}`}`
+}
+
+/** Runs the benchmarks that are named, or all. Exit code: 0, or 2 for a name that is none. */
+export async function main(names: readonly string[], say: (line: string) => void): Promise<number> {
+  const unknown = names.filter((name) => !(name in BENCHMARKS))
+  if (unknown.length > 0) {
+    say(`There is no benchmark ${unknown.join(', ')}. There are ${Object.keys(BENCHMARKS).join(', ')}.`)
+    return 2
+  }
+  say(`Node ${process.versions.node}, ${os.availableParallelism()} cores, ${os.cpus()[0]?.model ?? 'unknown processor'}`)
+  for (const [name, load] of Object.entries(BENCHMARKS)) {
+    if (names.length > 0 && !names.includes(name)) continue
+    const { benchmark } = await load()
+    say(`\n${name}: ${benchmark.about}`)
+    for (const row of await benchmark.run()) say(rowLine(row))
+  }
+  return 0
+}
