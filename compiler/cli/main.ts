@@ -7,6 +7,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   build: () => import('./commands/build.ts'),
   compile: () => import('./commands/compile.ts'),
   conformance: () => import('./commands/conformance.ts'),
+  'local-aws': () => import('./commands/local-aws.ts'),
   serve: () => import('./commands/serve.ts'),
 }
 

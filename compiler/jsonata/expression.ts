@@ -64,7 +64,7 @@ export type Bound = Record<string, unknown>
 export function bind(bindings: Bindings, services: Services = ownServices): Bound {
   const bound: Bound = { [SERVICES]: services }
   // The library reads an object without prototypes much faster.
-  // oxlint-disable-next-line guard-for-in
+  // oxlint-disable-next-line guard-for-in -- what is inherited is bound as well
   for (const name in bindings) bound[name] = bindings[name]
   return bound
 }
