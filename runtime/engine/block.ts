@@ -20,6 +20,9 @@ export interface Activation {
   readonly mapContext?: unknown
 }
 
+/** Parallel and Map run blocks inside of one. */
+export type RunBlock = (block: Block, activation: Activation) => Promise<unknown>
+
 /** A long loop lets others run this often. */
 const STATES_PER_TURN = 200
 
@@ -32,7 +35,7 @@ export async function runBlock(block: Block, activation: Activation): Promise<un
     running.statesLeft -= 1
     if (running.statesLeft < 0) throw new Endless('The execution entered too many states and was stopped as endless.')
     if (running.statesLeft % STATES_PER_TURN === 0) await turn()
-    const left = await runState(block.states.get(name) as State, data, activation)
+    const left = await runState(block.states.get(name) as State, data, activation, runBlock)
     data = left.output
     name = left.next
   }

@@ -1,7 +1,6 @@
 /** The states that run blocks side by side: Parallel and Map. The first failure stops the rest. */
 import { abortController } from './abort.ts'
-import type { Activation } from './block.ts'
-import { runBlock } from './block.ts'
+import type { Activation, RunBlock } from './block.ts'
 import type { MapItem, Visit } from './dataflow.ts'
 import { Stopped } from './failure.ts'
 import { scopeWeight } from './limits.ts'
@@ -52,7 +51,12 @@ async function sideBySide(
 }
 
 /** Runs a block in a scope of its own: variables around it can be read, and what it assigns vanishes with it. */
-async function runInner(block: Block, outer: Activation, inner: Omit<Activation, 'variables'>): Promise<unknown> {
+async function runInner(
+  runBlock: RunBlock,
+  block: Block,
+  outer: Activation,
+  inner: Omit<Activation, 'variables'>,
+): Promise<unknown> {
   const variables = Object.create(outer.variables) as Activation['variables']
   try {
     return await runBlock(block, { ...inner, variables })
@@ -61,11 +65,16 @@ async function runInner(block: Block, outer: Activation, inner: Omit<Activation,
   }
 }
 
-export async function runBranches(state: State, input: unknown, activation: Activation): Promise<readonly unknown[]> {
+export async function runBranches(
+  state: State,
+  input: unknown,
+  activation: Activation,
+  runBlock: RunBlock,
+): Promise<readonly unknown[]> {
   const { running } = activation
   running.eventId += 1
   const results = await sideBySide(state.blocks.length, Infinity, activation, (branch, inner) =>
-    runInner(state.blocks[branch] as Block, activation, {
+    runInner(runBlock, state.blocks[branch] as Block, activation, {
       ...inner,
       input,
       within: [...activation.within, { state: state.name, branch }],
@@ -79,7 +88,13 @@ const itemContext = ({ index, value, key }: MapItem): unknown => ({
   Item: { Index: index, Value: value, ...(key === undefined ? {} : { Key: key }) },
 })
 
-export async function runItems(state: State, visit: Visit, input: unknown, activation: Activation): Promise<readonly unknown[]> {
+export async function runItems(
+  state: State,
+  visit: Visit,
+  input: unknown,
+  activation: Activation,
+  runBlock: RunBlock,
+): Promise<readonly unknown[]> {
   const { running } = activation
   const { dataflow } = state
   const items = await dataflow.items(visit, input)
@@ -90,7 +105,7 @@ export async function runItems(state: State, visit: Visit, input: unknown, activ
     const mapContext = itemContext(item)
     running.eventId += 1
     const given = await dataflow.itemInput({ ...visit, context: { ...visit.context, Map: mapContext } }, input, item)
-    const output = await runInner(state.blocks[0] as Block, activation, {
+    const output = await runInner(runBlock, state.blocks[0] as Block, activation, {
       ...inner,
       input: given,
       within: [...activation.within, { state: state.name, item: index }],

@@ -1,5 +1,5 @@
 /** Runs one state: enters it, does its work with the retriers and catchers around, commits its variables, leaves it. */
-import type { Activation } from './block.ts'
+import type { Activation, RunBlock } from './block.ts'
 import type { Exit, Visit } from './dataflow.ts'
 import type { RetrierDefinition } from './definition.ts'
 import { errorOutput, ExecutionProblem, matches, StateFailure } from './failure.ts'
@@ -42,7 +42,7 @@ function contextOf(state: State, entry: Entry, retries: number, { running, mapCo
 const left = ({ output, assigned }: Exit, next: string | undefined): Left => ({ output, assigned, next })
 
 /** Does what the state's type is for. */
-async function work(state: State, visit: Visit, activation: Activation, attempt: number): Promise<Left> {
+async function work(state: State, visit: Visit, activation: Activation, attempt: number, runBlock: RunBlock): Promise<Left> {
   const { dataflow, next } = state
   const input = await dataflow.input(visit)
   switch (state.type) {
@@ -78,10 +78,10 @@ async function work(state: State, visit: Visit, activation: Activation, attempt:
     }
     case 'Parallel': {
       const given = await dataflow.arguments(visit, input)
-      return left(await dataflow.exit(visit, input, await runBranches(state, given, activation)), next)
+      return left(await dataflow.exit(visit, input, await runBranches(state, given, activation, runBlock)), next)
     }
     case 'Map':
-      return left(await dataflow.exit(visit, input, await runItems(state, visit, input, activation)), next)
+      return left(await dataflow.exit(visit, input, await runItems(state, visit, input, activation, runBlock)), next)
     default:
       return state.type satisfies never
   }
@@ -107,7 +107,13 @@ function delaySeconds(retrier: RetrierDefinition, retried: number, random: () =>
 }
 
 /** The state's work, again as often as its retriers say, then handed to its catchers. */
-async function workRetried(state: State, rawInput: unknown, entry: Entry, activation: Activation): Promise<Left> {
+async function workRetried(
+  state: State,
+  rawInput: unknown,
+  entry: Entry,
+  activation: Activation,
+  runBlock: RunBlock,
+): Promise<Left> {
   const { running, variables, within, signal } = activation
   const visitAt = (retries: number): Visit => ({
     rawInput,
@@ -119,7 +125,7 @@ async function workRetried(state: State, rawInput: unknown, entry: Entry, activa
   for (let attempt = 0; ; attempt += 1) {
     const visit = visitAt(attempt)
     try {
-      const done = await work(state, visit, activation, attempt)
+      const done = await work(state, visit, activation, attempt, runBlock)
       if (done.output !== rawInput) checkOutput(state.name, done.output)
       if (done.assigned) {
         checkAssigned(done.assigned)
@@ -152,12 +158,12 @@ async function workRetried(state: State, rawInput: unknown, entry: Entry, activa
 }
 
 /** The state's output and where to go from there. Throws `StateFailure` or `Stopped`. */
-export async function runState(state: State, rawInput: unknown, activation: Activation): Promise<Left> {
+export async function runState(state: State, rawInput: unknown, activation: Activation, runBlock: RunBlock): Promise<Left> {
   const { running, within } = activation
   running.eventId += 1
   const entry = { eventId: running.eventId, enteredTime: isoTime(running.clock.now()) }
   running.tell?.({ type: 'StateEntered', state: state.name, input: rawInput }, within)
-  const done = await workRetried(state, rawInput, entry, activation)
+  const done = await workRetried(state, rawInput, entry, activation, runBlock)
   const { output, assigned, next } = done
   if (assigned) Object.assign(activation.variables, assigned)
   running.eventId += 1

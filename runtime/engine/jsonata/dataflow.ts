@@ -44,6 +44,8 @@ const isMembers = (value: unknown): value is Members => typeof value === 'object
 export function jsonataDataflow(state: StateDefinition): Dataflow {
   const own = ending(state, '')
   const given = optionalTemplate(state['Arguments'], 'Arguments')
+  /** Nobody assumes a role here, but what names it has to be there. */
+  const credentials = optionalTemplate(state['Credentials'], 'Credentials')
   const catchers = (state.Catch ?? []).map((catcher, index) => ending(catcher, `Catch[${index}]/`))
   const rules = (state.Choices ?? []).map((rule, index) => ({
     next: rule.Next,
@@ -68,7 +70,10 @@ export function jsonataDataflow(state: StateDefinition): Dataflow {
 
   return {
     input: (visit) => visit.rawInput,
-    arguments: (visit, input) => (given === undefined ? input : filled(given, bindings(visit, NOTHING_MORE))),
+    async arguments(visit, input) {
+      if (credentials) await filled(credentials, bindings(visit, NOTHING_MORE))
+      return given === undefined ? input : filled(given, bindings(visit, NOTHING_MORE))
+    },
     exit: (visit, _input, result) => ended(own, bindings(visit, hasResult ? { result } : NOTHING_MORE), result),
     caught: (visit, index, errorOutput) => ended(catchers[index] as Ending, bindings(visit, { errorOutput }), errorOutput),
     async choose(visit, input) {

@@ -105,6 +105,8 @@ export function jsonPathDataflow(state: StateDefinition): Dataflow {
   const selector = optional(state['ResultSelector'])
   const assign = optional(state['Assign'])
   const constant = state['Result']
+  /** Nobody assumes a role here, but what names it has to be there. */
+  const credentials = optional(state['Credentials'])
   const catchers = (state.Catch ?? []).map((catcher) => ({
     resultPath: filter(catcher.ResultPath),
     assign: optional(catcher.Assign),
@@ -129,6 +131,7 @@ export function jsonPathDataflow(state: StateDefinition): Dataflow {
   return {
     input: (visit) => filtered(inputPath, visit, visit.rawInput),
     arguments(visit, input) {
+      fill(credentials, visit, input)
       const made = fill(parameters, visit, input)
       return constant === undefined ? made : constant
     },
@@ -176,6 +179,10 @@ export function jsonPathDataflow(state: StateDefinition): Dataflow {
       throw runtimeFailure(`Reference path "${itemsPath?.text ?? '$'}" must point to array.`)
     },
     itemInput: (visit, input, item) => (itemSelector ? fill(itemSelector, visit, input) : item.value),
-    maxConcurrency: (visit, input) => Math.max(0, count(concurrency, visit, input) ?? 0),
+    maxConcurrency(visit, input) {
+      const most = count(concurrency, visit, input) ?? 0
+      if (most >= 0) return most
+      throw runtimeFailure(`Expected non-negative integer for MaxConcurrency, got '${most}' instead.`)
+    },
   }
 }

@@ -98,7 +98,9 @@ function format(given: Arguments): string {
   return others.reduce((text, part, index) => text + javaText(given.any(index + 1)) + part, first ?? '')
 }
 
+/** Blank text is null, as Java's parser has it. */
 function parsed(text: string): unknown {
+  if (text.trim() === '') return null
   try {
     const value = JSON.parse(text) as unknown
     return Object.is(value, -0) ? 0 : value

@@ -40,7 +40,7 @@ type Segment =
   | { readonly kind: 'members'; readonly names: readonly string[] }
   | { readonly kind: 'other'; readonly text: string }
 
-const NAME = /[^.[\]()'"\s,*?@$]+/y
+const NAME = /[^.[\](),\s*]+/y
 const QUOTED = /\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*/y
 
 const quote = (name: string): string => `'${name.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
