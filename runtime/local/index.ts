@@ -14,6 +14,7 @@ import { CONTROL, serveControl } from './control/routes.ts'
 import { openFolder } from './knowledge/folder.ts'
 import type { Folder } from './knowledge/folder.ts'
 import { MachineFileError } from './machine-files.ts'
+import type { LocalMachine } from './machine-files.ts'
 import type { Model } from './model/model.ts'
 import { openAiModel } from './model/openai.ts'
 import { paced } from './model/pace.ts'
@@ -30,14 +31,8 @@ import { listen } from './wire/port.ts'
 import type { Request, Response } from './wire/port.ts'
 
 export { MachineFileError, readMachines } from './machine-files.ts'
+export type { LocalMachine } from './machine-files.ts'
 export { machineArn, placeOf } from './place.ts'
-
-export interface LocalMachine {
-  readonly name: string
-  readonly definition: object
-  /** Values for `${Name}` in the definition's texts; others stay as they are. */
-  readonly substitutions?: Readonly<Record<string, string>>
-}
 
 export interface LocalAwsOptions {
   /** 0, the default, takes a free one. */

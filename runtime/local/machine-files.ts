@@ -2,7 +2,13 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isObject } from './json.ts'
-import type { LocalMachine } from './index.ts'
+
+export interface LocalMachine {
+  readonly name: string
+  readonly definition: object
+  /** Values for `${Name}` in the definition's texts; others stay as they are. */
+  readonly substitutions?: Readonly<Record<string, string>>
+}
 
 /** A file that is not what a compilation writes: its message is for the one who runs the command. */
 export class MachineFileError extends Error {

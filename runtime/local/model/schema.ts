@@ -16,7 +16,8 @@ const CATCH_ALL = /\b(?:other|others|general|default|unknown|none|misc|miscellan
 /** A text property that wants the user's words rather than a value out of them. */
 const WANTS_TEXT =
   /\b(?:text|question|query|message|summary|reason|reasoning|explanation|content|input|search|prompt|description|answer|reply|response|rewritten|title|comment|body|note)\b/i
-export const WANTS_WORDS = /\b(?:key\s?words?|terms?|tags?|phrases|comma|commas)\b/i
+/** A list of words is wanted. */
+const WANTS_WORDS = /\b(?:key\s?words?|terms?|tags?|phrases|comma|commas)\b/i
 const DEEPEST = 12
 
 const FORMATS: Readonly<Record<string, string>> = {

@@ -9,8 +9,13 @@ import { CHARACTERS_PER_TOKEN, inputTokensOf, tokensOf } from './model.ts'
 import type { Model, ModelEvent, ModelRequest, StopReason } from './model.ts'
 import { read } from './reading.ts'
 import type { Reading } from './reading.ts'
-import { fittingTool, instanceOf, WANTS_WORDS } from './schema.ts'
+import { fittingTool, instanceOf } from './schema.ts'
 import { sentencesOf, significantWords } from './words.ts'
+
+/** Asked for words rather than for an answer; a tag that waits to be filled says so by its name. */
+const WANTS_WORDS =
+  /\bkey\s?words?\b|\b(?:search|index|query)\s+(?:terms?|words|phrases)\b|\bseparated by commas?\b|\bcomma[-\s]separated\b/i
+const NAMES_WORDS = /^(?:key_?words?|terms?|tags?|words|phrases)$/i
 
 /** What it may quote, best first: data it was given, then what was said, then the rest of the system prompt. */
 const tiers = (reading: Reading) => [reading.passages, reading.answers.map((text) => ({ text })), reading.asides]
@@ -43,7 +48,7 @@ function answerText(reading: Reading, results: readonly string[]): string {
   const { question, instruction, errors } = reading
   if (isGreeting(question) && instruction === '') return 'Hello! What would you like to know?'
   const tag = /<([A-Za-z][\w-]*)>\s*$/.exec(reading.prefill)?.[1]
-  if (WANTS_WORDS.test(`${instruction} ${tag ?? ''}`))
+  if (WANTS_WORDS.test(instruction) || (tag !== undefined && NAMES_WORDS.test(tag)))
     return significantWords(question).slice(0, 10).join(', ') + (tag === undefined ? '' : `</${tag}>`)
   const told = errors[0]
   const quoted =
