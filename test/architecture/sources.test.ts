@@ -10,7 +10,7 @@ const files = sources(ROOT, ['compiler', 'runtime', 'chains', 'infra'])
 const support = sources(ROOT, ['test']).filter((file) => !file.endsWith('.test.ts') && !file.includes('/mistakes/'))
 
 /** Where a constraint must accept everything, `any` is the only type that does; each place says why. */
-const MAY_SAY_ANY = ['compiler/language/step.ts']
+const MAY_SAY_ANY = new Set(['compiler/language/step.ts'])
 
 const MOST_LINES = 500
 
@@ -26,7 +26,7 @@ test(`no module is longer than ${MOST_LINES} lines`, () => {
 test('no type is escaped: no `any` but where it is said, no error of the type checker silenced', () => {
   const escapes = files.filter((file) => {
     const text = textOf(file)
-    return (/no-explicit-any/.test(text) && !MAY_SAY_ANY.includes(file)) || /@ts-(ignore|nocheck|expect-error)/.test(text)
+    return (/no-explicit-any/.test(text) && !MAY_SAY_ANY.has(file)) || /@ts-(ignore|nocheck|expect-error)/.test(text)
   })
   expect(escapes).toEqual([])
 })
