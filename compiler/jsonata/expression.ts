@@ -4,6 +4,8 @@ import { ownServices, register, SERVICES } from './dialect.ts'
 import type { Services } from './dialect.ts'
 import { BUDGET, guard, newBudget } from './guard.ts'
 import { WatchedRegExp } from './regex.ts'
+import { shortcutOf, take, UNKNOWN } from './shortcut.ts'
+import type { Shortcut } from './shortcut.ts'
 
 /** The parser's tree, as loosely typed as the library has it. */
 export type ExpressionTree = jsonata.ExprNode
@@ -29,6 +31,7 @@ export class JsonataError extends Error {
 
 interface Parsed {
   readonly expression: jsonata.Expression
+  readonly shortcut: Shortcut | undefined
   readonly guarded: boolean
   /** The library puts something into an empty list that it groups. */
   readonly changing: boolean
@@ -48,7 +51,7 @@ function parsedOf(text: string): Parsed {
     throw new JsonataError(error as Failure)
   }
   register(expression)
-  const kept = { expression, ...guard(expression) }
+  const kept = { expression, shortcut: shortcutOf(expression.ast()), ...guard(expression) }
   if (parsed.size >= MOST_KEPT) parsed.delete(parsed.keys().next().value as string)
   parsed.set(text, kept)
   return kept
@@ -72,13 +75,20 @@ export function bind(bindings: Bindings, services: Services = ownServices): Boun
 /** The library takes its regular expressions from here; whoever else uses it in this process resets that. */
 const library = jsonata as unknown as { RegexEngine: unknown }
 
-/** The value of `text`; undefined where it has none. Rejects with what the library throws: see `asJsonataError`. */
-export function evaluateBound(text: string, bound: Bound): Promise<unknown> {
-  const { expression, guarded, changing } = parsedOf(text)
-  if (!guarded) return expression.evaluate(undefined, bound) as Promise<unknown>
+/**
+ * The value of `text`, or a promise of it; undefined where it has none. Throws, or rejects with, what the library throws:
+ * see `asJsonataError`.
+ */
+export function evaluateBound(text: string, bound: Bound): unknown {
+  const { expression, shortcut, guarded, changing } = parsedOf(text)
+  if (shortcut) {
+    const taken = take(shortcut, bound)
+    if (taken !== UNKNOWN) return taken
+  }
+  if (!guarded) return expression.evaluate(undefined, bound)
   library.RegexEngine = WatchedRegExp
   const own: Bound = { ...bound, [BUDGET]: newBudget() }
-  return expression.evaluate(undefined, changing ? withCopies(own) : own) as Promise<unknown>
+  return expression.evaluate(undefined, changing ? withCopies(own) : own)
 }
 
 const hasEmptyList = (value: unknown): boolean =>

@@ -1,5 +1,6 @@
 /** Every operator of JSONata, as Step Functions has it. */
 import { describe, expect, it } from 'vitest'
+import { evaluate } from '../../compiler/jsonata/index.ts'
 import { INPUT, value } from './value.ts'
 
 const NOTHING = undefined
@@ -196,4 +197,53 @@ it('no expression changes what it reads', async () => {
     await value(`(${text})`)
   }
   expect(INPUT).toEqual(before)
+})
+
+describe('a path that needs no evaluator gives what the library gives', () => {
+  const DATA = {
+    a: { b: [{ c: 1 }, { c: 2 }], s: 'x', n: null, one: [1], nested: [[1, 2]], 'odd name': { d: 0 }, empty: [], f: false },
+    list: [{ a: { b: 1 } }, { a: { b: 2 } }],
+    text: 'abc',
+    none: null,
+  }
+  const names = [
+    'a',
+    'b',
+    'c',
+    's',
+    'n',
+    'one',
+    'nested',
+    'odd name',
+    'd',
+    'empty',
+    'f',
+    'list',
+    'text',
+    'none',
+    'nope',
+    'length',
+    'constructor',
+  ]
+
+  it('for every path of three steps', async () => {
+    const differing: unknown[] = []
+    let paths = 0
+    for (const variable of ['a', 'list', 'text', 'none', 'nope']) {
+      for (const first of ['', ...names]) {
+        for (const second of ['', ...names.slice(0, 9), '0', '-1', '5']) {
+          const step = (name: string): string => (name === '' ? '' : /^-?\d+$/.test(name) ? `[${name}]` : `.\`${name}\``)
+          const text = `$${variable}${step(first)}${step(second)}`
+          // In brackets it is a block, which the library evaluates.
+          const [short, long] = [await evaluate(text, DATA), await evaluate(`(${text})`, DATA)]
+          paths += 1
+          if (JSON.stringify(short) !== JSON.stringify(long)) differing.push([text, short, long])
+        }
+      }
+    }
+    expect([differing, paths]).toEqual([[], 1105])
+  })
+  it('and nothing where a name is not the data’s own', async () => {
+    expect(await evaluate('$a.constructor', DATA)).toBe(undefined)
+  })
 })

@@ -1,7 +1,7 @@
 /** A field of a JSONata state: any JSON, in which strings between `{%` and `%}` are expressions. */
 import { asJsonataError, evaluateBound, NotJson, plain } from '../../../compiler/jsonata/index.ts'
 import type { Bound } from '../../../compiler/jsonata/index.ts'
-import { queryFailure } from '../failure.ts'
+import { queryFailure, StateFailure } from '../failure.ts'
 
 export type Template =
   | { readonly kind: 'constant'; readonly value: unknown }
@@ -34,30 +34,52 @@ const about = (text: string, field: string): string => `The JSONata expression '
 /** Failures that the library gives no code, or that come from the limits: AWS tells them after a colon. */
 const BARE: ReadonlySet<string> = new Set(['D0000', 'U1001'])
 
-async function evaluated(text: string, field: string, bound: Bound): Promise<unknown> {
+function evaluationFailed(thrown: unknown, text: string, field: string): Error {
+  if (thrown instanceof StateFailure) return thrown
+  if (thrown instanceof NotJson) return queryFailure(`${about(text, field)} returned an unsupported result type.`, field)
+  const { code, message } = asJsonataError(thrown)
+  const what = BARE.has(code) ? `: ${message}` : `. ${code}: ${message}`
+  return queryFailure(`${about(text, field)} threw an error during evaluation${what}`, field)
+}
+
+function something(value: unknown, text: string, field: string): unknown {
+  if (value !== undefined) return value
+  throw queryFailure(`${about(text, field)} returned nothing (undefined).`, field)
+}
+
+async function evaluatedLater(later: Promise<unknown>, text: string, field: string): Promise<unknown> {
+  try {
+    return something(plain(await later), text, field)
+  } catch (thrown) {
+    throw evaluationFailed(thrown, text, field)
+  }
+}
+
+function evaluated(text: string, field: string, bound: Bound): unknown {
   let value: unknown
   try {
-    value = plain(await evaluateBound(text, bound))
+    value = evaluateBound(text, bound)
   } catch (thrown) {
-    if (thrown instanceof NotJson) throw queryFailure(`${about(text, field)} returned an unsupported result type.`, field)
-    const { code, message } = asJsonataError(thrown)
-    const what = BARE.has(code) ? `: ${message}` : `. ${code}: ${message}`
-    throw queryFailure(`${about(text, field)} threw an error during evaluation${what}`, field)
+    throw evaluationFailed(thrown, text, field)
   }
-  if (value === undefined) throw queryFailure(`${about(text, field)} returned nothing (undefined).`, field)
-  return value
+  // What is known at once was read from data, which is plain.
+  return value instanceof Promise ? evaluatedLater(value, text, field) : something(value, text, field)
 }
 
 async function filledList(items: readonly Template[], bound: Bound): Promise<unknown> {
   const list: unknown[] = []
-  for (const item of items) list.push(item.kind === 'constant' ? item.value : await filled(item, bound))
+  for (const item of items) {
+    const value = filled(item, bound)
+    list.push(value instanceof Promise ? await value : value)
+  }
   return list
 }
 
 async function filledObject(members: (Template & { readonly kind: 'object' })['members'], bound: Bound): Promise<unknown> {
   const object: Record<string, unknown> = {}
   for (const [key, member] of members) {
-    const value = member.kind === 'constant' ? member.value : await filled(member, bound)
+    const later = filled(member, bound)
+    const value: unknown = later instanceof Promise ? await later : later
     // A member called __proto__ is a member as any other.
     if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
     else object[key] = value
@@ -96,7 +118,7 @@ export async function filledAs<T extends keyof Types, More = never>(
   bound: Bound,
   isToo?: (value: unknown) => value is More,
 ): Promise<Types[T] | More> {
-  const value = await filled(template, bound)
+  const value: unknown = await filled(template, bound)
   const found = typeOf(value)
   if (found === type || isToo?.(value) === true || template.kind !== 'expression') return value as Types[T] | More
   throw queryFailure(
