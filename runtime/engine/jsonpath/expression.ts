@@ -2,8 +2,10 @@
 import type { Services } from '../../../compiler/jsonata/index.ts'
 import { ExecutionProblem, runtimeFailure } from '../failure.ts'
 import { callIntrinsic, IntrinsicError } from './intrinsics.ts'
-import { follow, isPastTheEnd, parsePath, PathError } from './path.ts'
-import type { Path, Roots } from './path.ts'
+import { follow, isPastTheEnd } from './follow.ts'
+import type { Roots } from './follow.ts'
+import { parsePath, PathError } from './path.ts'
+import type { Path } from './path.ts'
 
 type Term =
   | { readonly kind: 'literal'; readonly value: unknown }

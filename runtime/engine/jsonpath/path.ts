@@ -1,21 +1,12 @@
 /**
- * A path of JSONPath mode: `$.a[0]` into the data, `$$.Execution` into the context object, `$name.a` into a variable.
- * A path that can give one value only is walked here; one that selects several is left to a JSONPath library, in the
- * canonical form that leaves nothing to read differently. Missing values are worded as AWS's own library does.
+ * The syntax of a path in JSONPath mode: `$.a[0]` into the data, `$$.Execution` into the context object, `$name.a` into a
+ * variable. It is read into steps where it can give one value only, and else handed to a JSONPath library, in the canonical
+ * form that leaves nothing to read differently.
  */
 import { compile } from 'json-p3'
-import type { JSONPathQuery, JSONValue } from 'json-p3'
+import type { JSONPathQuery } from 'json-p3'
 
-/** What paths start from. */
-export interface Roots {
-  readonly data: unknown
-  readonly context: unknown
-  readonly variables: Readonly<Record<string, unknown>>
-}
-
-export type Found = { readonly found: true; readonly value: unknown } | { readonly found: false; readonly why: string }
-
-type Step = { readonly kind: 'name'; readonly name: string } | { readonly kind: 'index'; readonly index: number }
+export type Step = { readonly kind: 'name'; readonly name: string } | { readonly kind: 'index'; readonly index: number }
 
 export interface Path {
   readonly text: string
@@ -43,7 +34,7 @@ type Segment =
 const NAME = /[^.[\](),\s*]+/y
 const QUOTED = /\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*/y
 
-const quote = (name: string): string => `'${name.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+const quote = (name: string): string => `'${JSON.stringify(name).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 const unquote = (text: string): string => text.replaceAll(/\\(.)/gs, '$1')
 
 /** Where the bracket opened before `from` closes; quotes and inner brackets do not count. */
@@ -126,7 +117,8 @@ function segments(text: string): readonly Segment[] {
 
 const isStep = (segment: Segment): segment is Step => segment.kind === 'name' || segment.kind === 'index'
 
-function canonical(segment: Segment): string {
+/** The segment as the library, and causes, write it. */
+export function canonical(segment: Segment): string {
   switch (segment.kind) {
     case 'name':
       return `[${quote(segment.name)}]`
@@ -168,109 +160,4 @@ export function parsePath(text: string): Path {
     fromRoot: name === '$' ? `$${rest}` : text,
     selection: selectionOf(segments(rest)),
   }
-}
-
-function rootValue(path: Path, roots: Roots): unknown {
-  switch (path.root.kind) {
-    case 'data':
-      return roots.data
-    case 'context':
-      return roots.context
-    case 'variable':
-      return roots.variables[path.root.name]
-    default:
-      return path.root satisfies never
-  }
-}
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const written = (steps: readonly Step[]): string => `$${steps.map(canonical).join('')}`
-const missing = (why: string): Found => ({ found: false, why })
-
-function walk(steps: readonly Step[], root: unknown): Found {
-  let value = root
-  for (let at = 0; at < steps.length; at += 1) {
-    const step = steps[at] as Step
-    const isLast = at === steps.length - 1
-    if (step.kind === 'name') {
-      if (!isObject(value)) {
-        return missing(
-          `Expected to find an object with property ['${step.name}'] in path ${written(steps.slice(0, at))} ` +
-            `but found '${value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value}'.`,
-        )
-      }
-      if (!Object.hasOwn(value, step.name)) {
-        return missing(
-          isLast ? `No results for path: ${written(steps)}` : `Missing property in path ${written(steps.slice(0, at + 1))}`,
-        )
-      }
-      value = value[step.name]
-    } else {
-      if (!Array.isArray(value)) {
-        return missing(`Filter: [${step.index}] can only be applied to arrays. Current context is: ${JSON.stringify(value)}`)
-      }
-      const list: readonly unknown[] = value
-      const index = step.index < 0 ? list.length + step.index : step.index
-      if (index < 0 || index >= list.length) return missing(`No results for path: ${written(steps)}`)
-      value = list[index]
-    }
-  }
-  return { found: true, value }
-}
-
-/** What the path leads to. One that may select several always leads to a list. */
-export function follow(path: Path, roots: Roots): Found {
-  const root = rootValue(path, roots)
-  if (root === undefined) return missing(`No results for path: ${path.text}`)
-  const { selection } = path
-  switch (selection.kind) {
-    case 'one':
-      return walk(selection.steps, root)
-    case 'members': {
-      const object = walk(selection.steps, root)
-      if (!object.found) return object
-      const { value } = object
-      if (!isObject(value)) return missing(`No results for path: ${path.text}`)
-      return {
-        found: true,
-        value: Object.fromEntries(selection.names.flatMap((name) => (Object.hasOwn(value, name) ? [[name, value[name]]] : []))),
-      }
-    }
-    case 'several':
-      return { found: true, value: selection.query.query(root as JSONValue).values() }
-    default:
-      return selection satisfies never
-  }
-}
-
-/** Whether the path ends at an index that its list is too short for. */
-export function isPastTheEnd(path: Path, roots: Roots): boolean {
-  if (path.selection.kind !== 'one') return false
-  const { steps } = path.selection
-  const last = steps.at(-1)
-  if (last?.kind !== 'index') return false
-  const list = walk(steps.slice(0, -1), rootValue(path, roots))
-  return list.found && Array.isArray(list.value)
-}
-
-/** Puts `value` where a reference path points to in `into`; undefined where that cannot be. */
-export function placed(path: Path, into: unknown, value: unknown): unknown {
-  if (path.selection.kind !== 'one') return undefined
-  return placedAt(path.selection.steps, into, value)
-}
-
-function placedAt(steps: readonly Step[], into: unknown, value: unknown): unknown {
-  const [step, ...rest] = steps
-  if (step === undefined) return value
-  if (step.kind === 'name') {
-    if (!isObject(into)) return undefined
-    const inner = placedAt(rest, Object.hasOwn(into, step.name) ? into[step.name] : {}, value)
-    return inner === undefined ? undefined : { ...into, [step.name]: inner }
-  }
-  if (!Array.isArray(into) || step.index < 0 || step.index >= into.length) return undefined
-  const list: readonly unknown[] = into
-  const inner = placedAt(rest, list[step.index], value)
-  return inner === undefined ? undefined : list.with(step.index, inner)
 }

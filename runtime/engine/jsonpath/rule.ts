@@ -2,8 +2,10 @@
 import type { ChoiceRuleDefinition } from '../definition.ts'
 import { runtimeFailure } from '../failure.ts'
 import { parseTimestamp } from '../timestamp.ts'
-import { follow, parsePath } from './path.ts'
-import type { Path, Roots } from './path.ts'
+import { follow } from './follow.ts'
+import type { Roots } from './follow.ts'
+import { parsePath } from './path.ts'
+import type { Path } from './path.ts'
 
 export type Rule = (roots: Roots) => boolean
 

@@ -2,7 +2,7 @@
 import type { Services } from '../../../compiler/jsonata/index.ts'
 import { parseExpression, valueOf } from './expression.ts'
 import type { Expression } from './expression.ts'
-import type { Roots } from './path.ts'
+import type { Roots } from './follow.ts'
 
 export type Template =
   | { readonly kind: 'constant'; readonly value: unknown }
