@@ -53,7 +53,8 @@ describe.skipIf(!installed)('boto3, where it is installed', () => {
   })
   afterAll(() => aws.close())
 
-  test('creates and runs a compiled machine, and calls every operation of Bedrock', async () => {
+  // Python takes seconds to load its clients on a busy machine.
+  test('creates and runs a compiled machine, and calls every operation of Bedrock', { timeout: 90_000 }, async () => {
     const definition = readFileSync(new URL('../../generated/rag.asl.json', import.meta.url), 'utf8')
     const { stdout } = await promisify(execFile)('python3', ['-c', SCRIPT], {
       env: {

@@ -205,6 +205,6 @@ test('closing ends everything at once: executions, streams, listeners', async ()
     const { body } = await other.control('GET', 'executions')
     listed = (body as { executions: unknown[] }).executions.length
   }
-  const closed = await Promise.race([other.close().then(() => 'closed'), later(2000, 'late')])
+  const closed = await Promise.race([other.close().then(() => 'closed'), later(10_000, 'late')])
   expect([closed, await running, await listening]).toEqual(['closed', 'cut', 'cut'])
 })

@@ -2,6 +2,7 @@
  * The stand-in for a language model: deterministic, and honest about being none. It quotes what it was given, fills schemas by the
  * overlap of words, and says so politely when it finds nothing.
  */
+import { fittingTool } from './choose.ts'
 import { extract } from './extract.ts'
 import { inText } from './in-text.ts'
 import { isGreeting } from './judge.ts'
@@ -9,7 +10,7 @@ import { CHARACTERS_PER_TOKEN, inputTokensOf, tokensOf } from './model.ts'
 import type { Model, ModelEvent, ModelRequest, StopReason } from './model.ts'
 import { read } from './reading.ts'
 import type { Reading } from './reading.ts'
-import { fittingTool, instanceOf } from './schema.ts'
+import { instanceOf } from './instance.ts'
 import { sentencesOf, significantWords } from './words.ts'
 
 /** Asked for words rather than for an answer; a tag that waits to be filled says so by its name. */

@@ -1,5 +1,4 @@
 /** Step Functions' operations: a request as JSON in, the answer as JSON out, AWS's own errors thrown. */
-import { Type } from 'typebox'
 import { execute } from '../../engine/index.ts'
 import type { Clock, Outcome, RunTask } from '../../engine/index.ts'
 import { validateDefinition } from '../../../compiler/validate/index.ts'
@@ -8,8 +7,8 @@ import type { Fault } from '../control/faults.ts'
 import { executionArn, machineArn, roleArn } from '../place.ts'
 import type { Place } from '../place.ts'
 import { AwsError, validationException } from '../wire/aws-error.ts'
-import { checker } from '../wire/check.ts'
 import type { Executions } from './executions.ts'
+import { goodName, requests } from './requests.ts'
 import { readDefinition, sameDefinition } from './machines.ts'
 import type { MachineType, StoredMachine } from './machines.ts'
 
@@ -19,77 +18,6 @@ const MOST_CAUSE = 32_768
 const MOST_ERROR = 256
 /** How long an Express execution may take. */
 const EXPRESS_MS = 300_000
-
-const name = Type.String({ minLength: 1, maxLength: 80 })
-const arn = Type.String({ minLength: 1, maxLength: 256 })
-const definition = Type.String({ minLength: 1, maxLength: 1_048_576 })
-const type = Type.Optional(Type.Enum(['STANDARD', 'EXPRESS']))
-const includedData = Type.Optional(Type.Enum(['ALL_DATA', 'METADATA_ONLY']))
-const settings = {
-  loggingConfiguration: Type.Optional(
-    Type.Object({
-      level: Type.Optional(Type.Enum(['ALL', 'ERROR', 'FATAL', 'OFF'])),
-      includeExecutionData: Type.Optional(Type.Boolean()),
-      destinations: Type.Optional(Type.Array(Type.Unknown())),
-    }),
-  ),
-  tracingConfiguration: Type.Optional(Type.Object({ enabled: Type.Optional(Type.Boolean()) })),
-  encryptionConfiguration: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-  publish: Type.Optional(Type.Boolean()),
-  versionDescription: Type.Optional(Type.String({ maxLength: 256 })),
-}
-
-const requests = {
-  create: checker(
-    Type.Object({
-      name: Type.String(),
-      definition,
-      roleArn: arn,
-      type,
-      tags: Type.Optional(Type.Array(Type.Unknown())),
-      ...settings,
-    }),
-  ),
-  update: checker(
-    Type.Object({ stateMachineArn: arn, definition: Type.Optional(definition), roleArn: Type.Optional(arn), ...settings }),
-  ),
-  describe: checker(Type.Object({ stateMachineArn: arn, includedData })),
-  list: checker(
-    Type.Object({
-      maxResults: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
-      nextToken: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
-    }),
-  ),
-  remove: checker(Type.Object({ stateMachineArn: arn })),
-  start: checker(
-    Type.Object({
-      stateMachineArn: arn,
-      name: Type.Optional(Type.String()),
-      input: Type.Optional(Type.String()),
-      traceHeader: Type.Optional(Type.String({ maxLength: 256 })),
-      includedData,
-    }),
-  ),
-  validate: checker(
-    Type.Object({
-      definition,
-      type,
-      severity: Type.Optional(Type.Enum(['ERROR', 'WARNING'])),
-      maxResults: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
-    }),
-  ),
-}
-const checkName = checker(Type.Object({ name }))
-
-/** Characters AWS refuses in names of machines and executions. */
-// oxlint-disable-next-line no-control-regex -- control characters are among them
-const BAD_IN_NAMES = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/
-
-function goodName(given: string): string {
-  if (given.length === 0 || given.length > 80 || BAD_IN_NAMES.test(given))
-    throw new AwsError('InvalidName', `Invalid Name: '${given.slice(0, 100)}'`)
-  return given
-}
 
 interface Running {
   readonly signal: AbortSignal
@@ -383,7 +311,7 @@ export function stepFunctions(options: StepFunctionsOptions): StepFunctions {
       ValidateStateMachineDefinition: validate,
     },
     add({ name: wanted, definition: text, original }) {
-      goodName(checkName({ name: wanted }).name)
+      goodName(wanted)
       const stored = store({ name: wanted, definition: text, roleArn: roleArn(place), type: 'EXPRESS', settings: {} })
       if (original !== undefined) originals.set(stored.arn, original)
     },
