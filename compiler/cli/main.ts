@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   conformance: () => import('./commands/conformance.ts'),
   'local-aws': () => import('./commands/local-aws.ts'),
   serve: () => import('./commands/serve.ts'),
+  start: () => import('./commands/start.ts'),
 }
 
 async function overview(): Promise<string> {

@@ -7,16 +7,29 @@ export interface Called {
   readonly error: readonly string[]
 }
 
-export async function call(cwd: string, ...argv: readonly string[]): Promise<Called> {
+export interface Call {
+  readonly cwd: string
+  readonly environment?: NodeJS.ProcessEnv
+  /** Told of each line printed, and able to do what Ctrl-C does. */
+  readonly heard?: (line: string, interrupt: () => void) => void
+}
+
+export async function callIn({ cwd, environment = {}, heard }: Call, ...argv: readonly string[]): Promise<Called> {
+  const interrupted = new AbortController()
   const out: string[] = []
   const error: string[] = []
   const code = await main(argv, {
-    out: (line) => out.push(line),
+    out: (line) => {
+      out.push(line)
+      heard?.(line, () => interrupted.abort())
+    },
     error: (line) => error.push(line),
     colours: false,
     cwd,
-    environment: {},
-    signal: new AbortController().signal,
+    environment,
+    signal: interrupted.signal,
   })
   return { code, out, error }
 }
+
+export const call = (cwd: string, ...argv: readonly string[]): Promise<Called> => callIn({ cwd }, ...argv)

@@ -2,16 +2,11 @@
 import { join, resolve } from 'node:path'
 import { MachineFileError, machineArn, placeOf, readMachines, startLocalAws } from '../../../runtime/local/index.ts'
 import type { LocalAws, LocalMachine } from '../../../runtime/local/index.ts'
+import { notAPort, portOf, portRefusal } from '../port.ts'
 import { GENERATED_FOLDER } from '../project.ts'
 import type { Command, Io } from '../command.ts'
 
-const DEFAULT_PORT = 8083
-
-/** The port a text names; undefined where it names none. */
-const portOf = (text: string): number | undefined => {
-  const port = Number(text)
-  return /^\d+$/.test(text) && port <= 65_535 ? port : undefined
-}
+export const DEFAULT_PORT = 8083
 
 /** What an SDK has to be told to talk to `url` in place of AWS. */
 export const sdkVariables = (url: string, environment: NodeJS.ProcessEnv): readonly string[] => [
@@ -40,16 +35,10 @@ function announce(aws: LocalAws, machines: readonly LocalMachine[], io: Io): voi
 
 /** Tells why it did not start, with the remedy; rethrows what is no mistake of the caller's. */
 function refusal(error: unknown, port: number): string {
-  const { code, message } = error as NodeJS.ErrnoException
-  switch (code) {
-    case 'EADDRINUSE':
-      return `Port ${port} is taken by another process. End that one, or choose another port: LOCAL_AWS_PORT=${port + 1} npm run local-aws`
-    case 'EACCES':
-      return `Port ${port} may not be opened by this user. Choose one above 1023: LOCAL_AWS_PORT=${DEFAULT_PORT} npm run local-aws`
-    default:
-      if (error instanceof MachineFileError) return `A state machine in ${GENERATED_FOLDER}/ is refused. ${message}`
-      throw error
-  }
+  const told = portRefusal(error, port, 'LOCAL_AWS_PORT', DEFAULT_PORT, 'npm run local-aws')
+  if (told !== undefined) return told
+  if (error instanceof MachineFileError) return `A state machine in ${GENERATED_FOLDER}/ is refused. ${error.message}`
+  throw error
 }
 
 export const command: Command = {
@@ -68,10 +57,9 @@ protocols, on 127.0.0.1. runtime/local/README.md says what it does.
   options: { knowledge: { type: 'string' } },
   run: async ({ values }, io) => {
     const { cwd, environment, signal } = io
-    const asked = environment['LOCAL_AWS_PORT'] || String(DEFAULT_PORT)
-    const port = portOf(asked)
+    const port = portOf(environment['LOCAL_AWS_PORT'], DEFAULT_PORT)
     if (port === undefined) {
-      io.error(`LOCAL_AWS_PORT is "${asked}". It has to be a port number: 0 to 65535.`)
+      io.error(notAPort('LOCAL_AWS_PORT', environment['LOCAL_AWS_PORT']))
       return 2
     }
     const knowledge = resolve(cwd, typeof values['knowledge'] === 'string' ? values['knowledge'] : 'chains/knowledge')
