@@ -18,7 +18,14 @@ export {
   not,
   or,
   startsWith,
-} from './language/conditions.ts'
+} from './language/functions/conditions.ts'
+export { cond, withDefault } from './language/functions/choose.ts'
+export { dates } from './language/functions/dates.ts'
+export { json } from './language/functions/json.ts'
+export { lists } from './language/functions/lists.ts'
+export { numbers } from './language/functions/numbers.ts'
+export { objects } from './language/functions/objects.ts'
+export { texts } from './language/functions/texts.ts'
 export { loop } from './language/loop.ts'
 export { map } from './language/map.ts'
 export { allSettled, parallel } from './language/parallel.ts'

@@ -5,8 +5,12 @@ import type { Expression, Schema } from '../tree.ts'
 interface RefTo<T> {
   readonly '~value': T
 }
-type Leaf = string | number | boolean | null | undefined | readonly unknown[]
-type Fields<T> = T extends Leaf ? unknown : { readonly [K in keyof T]-?: Ref<undefined extends T[K] ? T[K] | undefined : T[K]> }
+type Leaf = string | number | boolean | readonly unknown[]
+/** Fields of what may be absent or null may be absent themselves: `Absent` is `undefined` there. */
+type Fields<T> = [Extract<T, null | undefined>] extends [never] ? FieldsOf<T, never> : FieldsOf<NonNullable<T>, undefined>
+type FieldsOf<T, Absent> = T extends Leaf
+  ? unknown
+  : { readonly [K in keyof T]-?: Ref<undefined extends T[K] ? T[K] | undefined : T[K] | Absent> }
 
 /**
  * A reference to a value of type `T`. It can go into a prompt, a choice, another step; its fields are references too.
@@ -74,7 +78,7 @@ export function reference<T>(expression: Expression): Ref<T> {
       of: expression,
       name,
       schema,
-      ...(optional || expression.optional ? { optional: true } : {}),
+      ...(optional || expression.optional || canBeNull(expression.schema) ? { optional: true } : {}),
     }
     Object.defineProperty(ref, name, { value: reference(child), enumerable: true })
   }
@@ -85,6 +89,10 @@ export function reference<T>(expression: Expression): Ref<T> {
 export function expressionOf(value: unknown): Expression | undefined {
   return typeof value === 'object' && value !== null ? (value as { [EXPRESSION]?: Expression })[EXPRESSION] : undefined
 }
+
+/** A field of null is absent. */
+const canBeNull = ({ anyOf }: Schema) =>
+  Array.isArray(anyOf) && (anyOf as readonly Schema[]).some((member) => member['type'] === 'null')
 
 type Field = readonly [name: string, schema: Schema, optional: boolean]
 

@@ -4,7 +4,7 @@ import type { Expression, Schema } from '../tree.ts'
 import { expressionOf, reference } from './ref.ts'
 import type { Ref } from './ref.ts'
 import type { Infer, TSchema } from './schema.ts'
-import { describeStep } from './step.ts'
+import { describeStep, joined } from './step.ts'
 import type { Step } from './step.ts'
 
 /** Text: a string, a prompt with its values, or a reference to text. */
@@ -12,6 +12,15 @@ export type Text = string | Ref<string>
 
 /** A value of type `T`, any part of which may be a reference. */
 export type Giving<T> = Ref<T> | (T extends object ? { readonly [K in keyof T]: Giving<T[K]> } : T)
+
+/** The type of a value as it is written, any part of which may be a reference: the other way round of `Giving`. */
+export type Written<G> = G extends { readonly '~value': infer T }
+  ? T
+  : G extends string | number | boolean | null
+    ? G
+    : G extends readonly (infer I)[]
+      ? Written<I>[]
+      : { [K in keyof G]: Written<G[K]> }
 
 const SCHEMA_OF: Readonly<Record<string, Schema>> = {
   string: { type: 'string' },
@@ -26,7 +35,7 @@ export function toExpression(value: unknown, schema?: Schema): Expression {
   if (value === null) return { kind: 'literal', value, schema: schema ?? { type: 'null' } }
   if (Array.isArray(value)) {
     const items = value.map((item) => toExpression(item))
-    const own: Schema = schema ?? { type: 'array', items: items[0]?.schema ?? {} }
+    const own: Schema = schema ?? { type: 'array', items: joined(items.map((item) => item.schema)) ?? {} }
     const literal = items.every((item) => item.kind === 'literal')
     return literal ? { kind: 'literal', value: value as Json, schema: own } : { kind: 'list', items, schema: own }
   }

@@ -1,8 +1,9 @@
 /** Values of the tree as JSONata: where each of them is found when the machine runs. */
 import { lowerPrompt } from '../prompt/index.ts'
 import type { PromptProblem, Value } from '../prompt/index.ts'
-import type { Expression, Template } from '../tree.ts'
-import { callShape } from './functions.ts'
+import type { Expression, Schema, Template } from '../tree.ts'
+import { callShape } from './functions/index.ts'
+import { asItem, using } from './functions/lower.ts'
 import { atom, code, fieldOf, fields, literal, operand, toCode } from './shape.ts'
 import type { Shape } from './shape.ts'
 import { variantShape } from './split.ts'
@@ -16,6 +17,8 @@ const INPUT = '$states.context.Execution.Input'
 export interface Environment {
   readonly outputs: ReadonlyMap<number, Shape>
   readonly givens: ReadonlyMap<number, Shape>
+  /** How many functions of items the value is inside of. */
+  readonly lambdas?: number
 }
 
 /** What the lowering of values needs to know. */
@@ -42,21 +45,24 @@ export function shapeOf(value: Expression, environment: Environment, sources: So
     case 'given':
       return fieldOf(environment.givens.get(value.block) ?? sources.given(value.block), value.name)
     case 'field':
-      return fieldOf(inside(value.of), value.name, value.optional)
+      return isContent(value) ? contentShape(fieldShape(value, inside)) : fieldShape(value, inside)
     case 'prompt':
-      return promptShape(value, inside, sources)
+      // a prompt prints content by itself
+      return promptShape(value, (one) => (isContent(one) ? fieldShape(one, inside) : inside(one)), sources)
     case 'split':
       return variantShape(value, operand(inside(value.key)))
     case 'object':
       return fields(Object.fromEntries(Object.entries(value.fields).map(([name, field]) => [name, inside(field)])))
     case 'list':
-      return { kind: 'items', items: value.items.map(inside) }
+      return { kind: 'items', items: value.items.map((item) => asMember(inside(item), item.schema)) }
     case 'call':
       return callShape(value, inside)
     case 'lambda': {
-      const parameters = value.parameters.map((name): [string, Shape] => [name, atom(`$${lambdaVariable(value.block, name)}`)])
-      const known = {
+      const depth = (environment.lambdas ?? 0) + 1
+      const parameters = value.parameters.map((name): [string, Shape] => [name, atom(`$${lambdaVariable(depth, name)}`)])
+      const known: Environment = {
         ...environment,
+        lambdas: depth,
         givens: new Map([...environment.givens, [value.block, fields(Object.fromEntries(parameters))]]),
       }
       const names = parameters.map(([, shape]) => toCode(shape)).join(', ')
@@ -67,8 +73,26 @@ export function shapeOf(value: Expression, environment: Environment, sources: So
   }
 }
 
-/** Variables of functions have a name that no step has: a step's name has no `__`. */
-const lambdaVariable = (block: number, name: string) => `${name}__${block}`
+/** Variables of functions are named by how deep they are, in a way steps are not: `item__1`. */
+const lambdaVariable = (depth: number, name: string) => `${name}__${depth}`
+
+/** An item of a list, which may be a list itself. */
+const asMember = (item: Shape, schema: Schema) => (item.kind === 'code' ? { ...item, asItem: asItem(item, schema) } : item)
+
+type Field = Extract<Expression, { kind: 'field' }>
+
+const fieldShape = (value: Field, inside: (one: Expression) => Shape) => fieldOf(inside(value.of), value.name, value.optional)
+
+/** Whether a value is a message's content, which is a text or a list of content blocks. */
+const isContent = (value: Expression): value is Field => value.kind === 'field' && value.schema['format'] === 'message-content'
+
+/** Content is its text to everything but a prompt; absent where it is absent. */
+function contentShape(content: Shape): Shape {
+  if (content.kind !== 'code') return content
+  if (!content.optional) return atom(contentText(content.code))
+  const text = using([content], ['content'], (one = '') => `$exists(${one}) ? ${contentText(one)}`)
+  return text.kind === 'code' ? { ...text, optional: true } : text
+}
 
 /** A message's content as text: a string as it is, content blocks as the texts among them. */
 const contentText = (content: string) =>

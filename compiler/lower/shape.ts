@@ -7,7 +7,8 @@ export type Shape =
   | { readonly kind: 'code'; readonly code: string; readonly atom: boolean; readonly optional?: boolean }
   | { readonly kind: 'literal'; readonly value: Json }
   | { readonly kind: 'fields'; readonly fields: { readonly [name: string]: Shape } }
-  | { readonly kind: 'items'; readonly items: readonly Shape[] }
+  /** `asItem`: the code of an item in a list, where it is not that of the item alone. */
+  | { readonly kind: 'items'; readonly items: readonly (Shape & { readonly asItem?: string })[] }
   /** A deploy-time value: `${name}` in the definition. */
   | { readonly kind: 'substitution'; readonly name: string }
 
@@ -35,7 +36,7 @@ export function toCode(shape: Shape): string {
         .map(([name, field]) => `${textLiteral(name)}: ${toCode(field)}`)
         .join(', ')}}`
     case 'items':
-      return `[${shape.items.map(toCode).join(', ')}]`
+      return `[${shape.items.map((item) => item.asItem ?? toCode(item)).join(', ')}]`
     case 'substitution':
       return `"\${${shape.name}}"`
     default:

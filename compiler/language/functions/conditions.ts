@@ -1,6 +1,6 @@
 /** Questions about values, as references to booleans. What is absent equals nothing and is neither more nor less than anything. */
-import type { Ref } from './ref.ts'
-import { call } from './value.ts'
+import type { Ref } from '../ref.ts'
+import { call } from '../value.ts'
 
 const BOOLEAN = { type: 'boolean' } as const
 const test = (name: string, ...of: readonly unknown[]): Ref<boolean> => call<boolean>(name, of, BOOLEAN)
