@@ -24,6 +24,8 @@ export interface Command {
   /** What `--help` prints. */
   readonly usage: string
   readonly options: NonNullable<ParseArgsConfig['options']>
+  /** Whether it takes arguments beside its options. */
+  readonly positionals?: true
   /** Exit code: 0 good, 1 the chains are wrong, 2 the call is wrong. */
   run(given: Arguments, io: Io): Promise<number>
 }

@@ -34,9 +34,11 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   let parsed
   try {
     const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const
-    parsed = parseArgs({ args: [...rest], options, allowPositionals: true })
+    parsed = parseArgs({ args: [...rest], options, allowPositionals: command.positionals === true })
   } catch (error) {
-    io.error(`${(error as Error).message}\n\n${command.usage}`)
+    // after the first sentence Node gives advice that npm would make wrong
+    const [what] = (error as Error).message.split('. ')
+    io.error(`${what}.\n\n${command.usage}`)
     return 2
   }
   if (parsed.values['help']) {

@@ -90,6 +90,7 @@ export const command: Command = {
   name: 'conformance',
   summary: 'run executions recorded on AWS and tell where the local engine differs',
   usage,
+  positionals: true,
   options: { all: { type: 'boolean' }, notes: { type: 'boolean' } },
   async run({ values, positionals }, io) {
     const [directory, ...more] = positionals
