@@ -20,7 +20,8 @@ async function sideBySide(
   const { clock } = activation.running
   const controller = abortController()
   const abort = (): void => controller.abort(activation.signal.reason)
-  activation.signal.addEventListener('abort', abort, { once: true })
+  if (activation.signal.aborted) abort()
+  else activation.signal.addEventListener('abort', abort, { once: true })
   const inner = { ...activation, signal: controller.signal }
   const results: unknown[] = Array.from({ length: count })
   let next = 0

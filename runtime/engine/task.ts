@@ -44,6 +44,9 @@ const until = (signal: AbortSignal): Promise<never> =>
     else signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
   })
 
+/** One that throws at once has failed as one that rejects. */
+const called = async (runTask: RunTask, call: TaskCall): Promise<unknown> => runTask(call)
+
 /** Waits for what happens outside the machine: meanwhile the clock may move. */
 export async function waited<T>(activation: Activation, work: Promise<T>): Promise<T> {
   const { clock } = activation.running
@@ -75,8 +78,9 @@ export async function runTask(
   // TaskScheduled, TaskStarted, and TaskSucceeded, TaskFailed or TaskTimedOut.
   running.eventId += 3
   const { signal, stop } = linked(activation.signal)
-  const call = { resource: state.resource, arguments: given, state: state.name, attempt, context, signal }
-  const racers = [running.runTask(call), until(signal)]
+  // Whoever serves the task may do with its arguments what they like.
+  const call = { resource: state.resource, arguments: structuredClone(given), state: state.name, attempt, context, signal }
+  const racers = [called(running.runTask, call), until(signal)]
   if (timeoutSeconds !== undefined) {
     const late = running.clock.sleep(timeoutSeconds * 1000, signal).then(() => {
       throw new FailureOfTask('States.Timeout')

@@ -1,5 +1,6 @@
 /** Retries, catchers, time limits, and what a machine tells while it runs. */
 import { describe, expect, it } from 'vitest'
+import { execute, load } from '../../runtime/engine/index.ts'
 import { at, failed, failing, jsonata, jsonPath, outcomeOf, succeeded, told, START } from './run.ts'
 
 const END = { End: true }

@@ -57,6 +57,7 @@ describe('gives', () => {
     ["States.StringSplit('plain', ',')", ['plain']],
     ['States.StringToJson($.json)', { a: [1, null] }],
     ["States.StringToJson('-0')", 0],
+    ["States.StringToJson(' ')", null],
     ['States.UUID()', '00000000-0000-4000-8000-000000000000'],
     ["States.ArrayGetItem(States.StringSplit($$.State.Name, 'n'), 0)", 'O'],
     ['States.ArrayLength( States.Array( $.n ,$.text ) )', 2],
