@@ -206,6 +206,39 @@ it('a task that breaks otherwise than by a failure has failed', async () => {
   expect(await outcomeOf(call({}), { answers: { Call: [broken] } })).toEqual(failed('States.TaskFailed', 'no such thing'))
 })
 
+it('a task that throws at once has failed, too', async () => {
+  const runTask = (): never => {
+    throw failing('Mine')
+  }
+  expect(await execute(load(call({})), { input: {}, runTask })).toEqual(failed('Mine'))
+})
+
+it('what a task does with its arguments stays its own', async () => {
+  const machine = jsonata({
+    First: { Type: 'Task', Resource: 'r', Arguments: { list: [1] }, Next: 'Second' },
+    Second: { Type: 'Task', Resource: 'r', Arguments: { list: [1] }, ...END },
+  })
+  const push = ({ arguments: sent }: { arguments: { list: number[] } }): number => sent.list.push(2)
+  const twice = [
+    await outcomeOf(machine, { answers: { First: [push], Second: [push] } }),
+    await outcomeOf(machine, { answers: { First: [push], Second: [push] } }),
+  ]
+  expect(twice).toEqual([succeeded(2), succeeded(2)])
+})
+
+it('what names a role has to be there', async () => {
+  const Credentials = { RoleArn: '{% $states.input.role %}' }
+  const cause = at(
+    'Call',
+    2,
+    "The JSONata expression '$states.input.role' specified for the field 'Credentials/RoleArn' returned nothing (undefined).",
+  )
+  expect([
+    await outcomeOf(call({ Credentials })),
+    await outcomeOf(call({ Credentials }), { input: { role: 'arn:role' }, answers: { Call: [1] } }),
+  ]).toEqual([failed('States.QueryEvaluationError', cause), succeeded(1)])
+})
+
 it('the first failure of a Map stops the other iterations', async () => {
   const started: unknown[] = []
   const machine = jsonata({

@@ -255,6 +255,12 @@ describe('a Map', () => {
       'The MaxConcurrencyPath field refers to value "x" which is not a valid integer: $.m',
     ],
     [
+      { MaxConcurrencyPath: '$.m', ItemsPath: '$.l' },
+      { m: -1, l: [] },
+      'States.Runtime',
+      "Expected non-negative integer for MaxConcurrency, got '-1' instead.",
+    ],
+    [
       { ToleratedFailurePercentagePath: '$.p', ItemsPath: '$.l' },
       { p: 101, l: [] },
       'States.Runtime',
