@@ -1,5 +1,6 @@
 /** How the tests run: everything beside `test/`, in parallel, with a coverage figure printed at the end. */
 import { defineConfig } from 'vitest/config'
+import { Summary } from './support/summary.ts'
 
 export default defineConfig({
   test: {
@@ -7,6 +8,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'chains/**/*.test.ts'],
     exclude: ['test/live/**', 'node_modules/**'],
     testTimeout: 20_000,
+    reporters: ['default', new Summary()],
     // bundles of chains run as they are: the places in them are looked up in their own source maps
     server: { deps: { external: [/\.stepchain\//] } },
     coverage: {
