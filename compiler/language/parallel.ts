@@ -37,13 +37,14 @@ export function parallel<const B extends Branches>(branches: B, options: Paralle
 }
 
 /** What came of a branch: its value, or how it failed. */
-export type Settled<T> = { status: 'fulfilled'; value: T } | { status: 'rejected'; failure: Failure }
+export type Settled<T> = { status: 'fulfilled' | 'rejected'; value?: T; failure?: Failure }
 
 const settledSchema = (value: Schema): Schema =>
-  Type.Union([
-    Type.Object({ status: Type.Literal('fulfilled'), value: Type.Unsafe(value) }),
-    Type.Object({ status: Type.Literal('rejected'), failure: Type.Unsafe(FAILURE) }),
-  ]) as unknown as Schema
+  Type.Object({
+    status: Type.Enum(['fulfilled', 'rejected']),
+    value: Type.Optional(Type.Unsafe(value)),
+    failure: Type.Optional(Type.Unsafe(FAILURE)),
+  }) as unknown as Schema
 
 /**
  * Runs all branches at the same time and gives for each of them its value or its failure: one that fails does not lose the others.
