@@ -5,6 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import jsonata from 'jsonata'
 import { javaRandom } from './java-random.ts'
+import { underWatch } from './watch.ts'
 
 /** Where an expression gets time, chance and new ids from. */
 export interface Services {
@@ -94,6 +95,7 @@ interface Builtin {
 const builtin = async (name: string): Promise<Builtin> => (await jsonata(`$${name}`).evaluate(null)) as Builtin
 const fromMillis = builtin('fromMillis')
 const padded = builtin('pad')
+const distincted = builtin('distinct')
 
 async function now(this: Focus, picture?: string, zone?: string): Promise<unknown> {
   return (await fromMillis).implementation.call(this, millis.call(this), picture, zone)
@@ -103,6 +105,15 @@ async function now(this: Focus, picture?: string, zone?: string): Promise<unknow
 async function pad(this: Focus, text: string | undefined, width: number, filling?: string): Promise<unknown> {
   if (Math.abs(width) > MOST_BYTES) throw memoryExceeded()
   return (await padded).implementation.call(this, text, width, filling)
+}
+
+/** The library compares each item with each other. */
+const MANY = 1000
+
+async function distinct(this: Focus, list: unknown): Promise<unknown> {
+  const library = await distincted
+  if (!Array.isArray(list) || list.length < MANY) return library.implementation.call(this, list)
+  return underWatch(() => library.implementation.call(this, list))
 }
 
 type Implementation = (this: never, ...given: never[]) => unknown
@@ -118,6 +129,7 @@ const REPLACED: Readonly<Record<string, readonly [Implementation, signature: str
   now: [now, '<s?s?:s>'],
   millis: [millis, '<:n>'],
   pad: [pad, '<s-ns?:s>'],
+  distinct: [distinct, '<x:x>'],
 }
 
 /** Functions of the library that AWS does not have. */

@@ -4,6 +4,8 @@
  */
 import type jsonata from 'jsonata'
 import { MOST_BYTES, memoryExceeded } from './dialect.ts'
+import { endTurn, noteSiblings, turnOf } from './siblings.ts'
+import type { Rounds } from './siblings.ts'
 
 const MOST_MILLISECONDS = 5000
 const DEEPEST = 100
@@ -20,9 +22,10 @@ export interface Budget {
   /** Milliseconds of computing in earlier slices. */
   spent: number
   sliceStart: number
+  readonly rounds: Rounds
 }
 
-export const newBudget = (): Budget => ({ depth: 0, evaluations: 0, spent: 0, sliceStart: performance.now() })
+export const newBudget = (): Budget => ({ depth: 0, evaluations: 0, spent: 0, sliceStart: performance.now(), rounds: new Map() })
 
 const stopped = (message: string): unknown => Object.assign(new Error(message), { code: 'U1001' })
 
@@ -33,8 +36,13 @@ interface Frame {
 /** Only evaluations under the guard look the budget up, so it is there. */
 const budgetOf = (frame: Frame): Budget => frame.lookup(BUDGET) as Budget
 
-function enter(_expression: unknown, _input: unknown, frame: Frame): Promise<void> | undefined {
+function enter(expression: object, _input: unknown, frame: Frame): Promise<void> | undefined {
   const budget = budgetOf(frame)
+  const turn = turnOf(expression, budget.rounds)
+  return turn ? turn.then(() => count(budget)) : count(budget)
+}
+
+function count(budget: Budget): Promise<void> | undefined {
   budget.depth += 1
   if (budget.depth > DEEPEST) {
     throw stopped(
@@ -56,8 +64,10 @@ function enter(_expression: unknown, _input: unknown, frame: Frame): Promise<voi
   })
 }
 
-function leave(_expression: unknown, _input: unknown, frame: Frame, result: unknown): void {
-  budgetOf(frame).depth -= 1
+function leave(expression: object, _input: unknown, frame: Frame, result: unknown): void {
+  const budget = budgetOf(frame)
+  budget.depth -= 1
+  endTurn(expression, budget.rounds)
   const heavy = typeof result === 'string' ? result.length > MOST_BYTES : Array.isArray(result) && result.length * 8 > MOST_BYTES
   if (heavy) throw memoryExceeded()
 }
@@ -75,6 +85,8 @@ function nesting(tree: unknown, repeated: boolean): number {
     case 'transform':
     case 'partial':
     case 'sort':
+    case 'descendant':
+    case 'parent':
       return Infinity
     case 'binary':
       if (tree['value'] === '..') return Infinity
@@ -107,6 +119,7 @@ export function guard(expression: jsonata.Expression): { readonly guarded: boole
   const tree = expression.ast()
   const changing = groups(tree)
   if (!changing && nesting(tree, false) <= DEEPEST) return { guarded: false, changing }
+  noteSiblings(tree)
   const assign = expression.assign.bind(expression) as unknown as (name: symbol, value: unknown) => void
   assign(Symbol.for('jsonata.__evaluate_entry'), enter)
   assign(Symbol.for('jsonata.__evaluate_exit'), leave)

@@ -2,28 +2,12 @@
  * Regular expressions that can be given up. One that backtracks for ever never returns to the evaluator's own limits, so
  * matches are searched under a watchdog; as that costs, many matches are searched at a time.
  */
-import { createContext, Script } from 'node:vm'
+import { underWatch } from './watch.ts'
 
-const MOST_MILLISECONDS = 1000
 /** No expression backtracks for long over so little text. */
 const SHORT_TEXT = 16
 /** Repeats without end, or looks back at a group. */
 const COULD_BACKTRACK = /[*+]|\{\d+,\}|\\[1-9]/
-
-const context = createContext({ job: undefined as unknown })
-const call = new Script('job()')
-
-function underWatch<T>(job: () => T): T {
-  context['job'] = job
-  try {
-    return call.runInContext(context, { timeout: MOST_MILLISECONDS }) as T
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error
-    throw Object.assign(new Error('Expression evaluation timeout: Check for infinite loop'), { code: 'U1001' })
-  } finally {
-    context['job'] = undefined
-  }
-}
 
 interface Match {
   readonly found: RegExpExecArray | null

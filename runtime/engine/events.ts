@@ -38,7 +38,8 @@ export type EngineEvent =
       readonly type: 'EvaluationFailed'
       readonly error?: string | undefined
       readonly cause?: string | undefined
-      readonly location: string
+      /** The field, such as `Output/answer`; absent where the state's input is at fault. */
+      readonly location?: string
     })
   | (OfState & {
       readonly type: 'StateExited'

@@ -33,7 +33,7 @@ export class FailureOfTask extends StateFailure {}
 /** A failure of the interpreter's own making: its cause is told with the state and the event it was entered at. */
 export class ExecutionProblem extends StateFailure {}
 
-export const queryFailure = (cause: string, location: string): StateFailure =>
+export const queryFailure = (cause: string, location?: string): StateFailure =>
   new ExecutionProblem('States.QueryEvaluationError', cause, location)
 
 export const runtimeFailure = (cause: string): StateFailure => new ExecutionProblem('States.Runtime', cause)

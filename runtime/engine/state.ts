@@ -93,9 +93,10 @@ function located(thrown: unknown, state: State, entry: Entry, { running, within 
   if (!(thrown instanceof ExecutionProblem)) return thrown
   const cause = `An error occurred while executing the state '${state.name}' (entered at the event id #${entry.eventId}). ${thrown.causeText}`
   const { error, location } = thrown
-  if (location !== undefined) {
+  if (error === 'States.QueryEvaluationError') {
     running.eventId += 1
-    running.tell?.({ type: 'EvaluationFailed', state: state.name, error, cause, location }, within)
+    const where = location === undefined ? {} : { location }
+    running.tell?.({ type: 'EvaluationFailed', state: state.name, error, cause, ...where }, within)
   }
   return new StateFailure(error, cause, location)
 }

@@ -237,6 +237,8 @@ describe.each<[string, readonly (readonly [string, unknown])[]]>([
         '($p := function($s, $n) { $n = 0 ? $s : $p($s & $s, $n - 1) }; $length($p("x", 23)))',
         { code: 'U1001', message: 'Expression evaluation memory limit exceeded: Check for excessive memory usage' },
       ],
+      ['$count($distinct($append([1..2000], [1..2000])))', 2000],
+      ['$distinct([1..200000])', { code: 'U1001', message: 'Expression evaluation timeout: Check for infinite loop' }],
       ['($f := function($n) { $n = 0 ? 0 : $f($n - 1) }; $f(1000))', 0],
       ['$count($split($join($map([1..5000], function($i) { "word" }), "  "), /\\s+/))', 5000],
       ['$replace($join($map([1..500], function($i) { "ab" })), /a+/, "") = $join($map([1..500], function($i) { "b" }))', true],

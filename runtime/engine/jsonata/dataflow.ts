@@ -107,7 +107,7 @@ export function jsonataDataflow(state: StateDefinition): Dataflow {
       for (const number of numbers) await numberOf(visit, number)
       if (items) return asItems(await filledAs('array', items, bindings(visit, NOTHING_MORE), isMembers))
       if (Array.isArray(input)) return asItems(input)
-      throw queryFailure(`Map state input must be an array but was: ${JSON.stringify(input)}`, 'Items')
+      throw queryFailure(`Map state input must be an array but was: ${JSON.stringify(input)}`)
     },
     itemInput: (visit, _input, item) => (selector ? filled(selector, bindings(visit, NOTHING_MORE)) : item.value),
     maxConcurrency: (visit) => (concurrency ? numberOf(visit, concurrency) : 0),
