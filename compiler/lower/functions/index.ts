@@ -7,6 +7,7 @@ import { LISTS } from './lists.ts'
 import type { Call, Functions } from './lower.ts'
 import { NUMBERS } from './numbers.ts'
 import { OBJECTS } from './objects.ts'
+import { TASKS } from './tasks.ts'
 import { TEXTS } from './texts.ts'
 
 export const FUNCTIONS: Functions = {
@@ -16,6 +17,7 @@ export const FUNCTIONS: Functions = {
   ...DATES,
   ...LISTS,
   ...OBJECTS,
+  ...TASKS,
   /** A deploy-time value: its text is `${name}`, which deployment puts a text in place of. */
   substitution: (_, { of: [name] }) => ({
     kind: 'substitution',

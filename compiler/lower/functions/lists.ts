@@ -32,23 +32,24 @@ const extreme =
       atom,
     )
 
+/** In brackets: as the last call of a function, $sort is not given a function it can call. */
 const sort: Lower = ([list, key, order]) => {
   const comparison = order?.kind === 'literal' && order.value === 'descending' ? '<' : '>'
   return using(
     [list as Shape, key as Shape],
     ['list', 'key'],
-    (all, by) => `$sort(${all}, function($left, $right) { ${by}($left) ${comparison} ${by}($right) })`,
+    (all, by) => `[$sort(${all}, function($left, $right) { ${by}($left) ${comparison} ${by}($right) })]`,
     atom,
   )
 }
 
 export const LISTS: Functions = {
   'lists.count': builtIn('count'),
-  'lists.first': ([list]) => atom(`${operand(list as Shape)}[0]`),
-  'lists.last': ([list]) => atom(`${operand(list as Shape)}[-1]`),
+  'lists.first': ([list]) => atom(`${spread(list as Shape)}[0]`),
+  'lists.last': ([list]) => atom(`${spread(list as Shape)}[-1]`),
   'lists.at': (of) =>
     of[1]?.kind === 'literal'
-      ? atom(`${operand(of[0] as Shape)}[${JSON.stringify(of[1].value)}]`)
+      ? atom(`${spread(of[0] as Shape)}[${JSON.stringify(of[1].value)}]`)
       : using(of, ['list', 'index'], (list, index) => `${list}[${index}]`, atom),
   'lists.take': byIndex((count) => `$index < ${count}`),
   'lists.takeLast': byIndex((count, list) => `$index >= $count(${list}) - ${count}`),
@@ -56,7 +57,7 @@ export const LISTS: Functions = {
   'lists.map': ([list, each], { schema }) =>
     collected(`$map(${toCode(list as Shape)}, ${toCode(each as Shape)})`, itemsOf(schema)),
   'lists.filter': ([list, test], { schema }) => collected(filtered(list as Shape, test as Shape), itemsOf(schema)),
-  'lists.find': ([list, test], { schema }) => atom(`${toCode(collected(filtered(list as Shape, test as Shape), schema))}[0]`),
+  'lists.find': ([list, test], { schema }) => atom(`${spread(collected(filtered(list as Shape, test as Shape), schema))}[0]`),
   'lists.some': (of) => code(`true in ${tests(of)}`),
   'lists.every': (of) => atom(`$not(false in ${tests(of)})`),
   'lists.includes': ([list, value]) => code(`${operand(value as Shape)} in ${operand(list as Shape)}`),

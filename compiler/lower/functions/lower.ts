@@ -67,7 +67,10 @@ export function canBeList(schema: Schema): boolean {
 
 const isList = (schema: Schema) => schema['type'] === 'array'
 
-/** The code of a list among the items of an array constructor, into which its items melt: brackets would stay. */
+/**
+ * The code of a list among the items of an array constructor, into which its items melt: brackets would stay. Before a
+ * predicate and a path brackets would lose what comes after them.
+ */
 export function spread(list: Shape): string {
   const text = operand(list)
   return text.startsWith('[') ? `(${text})` : text
