@@ -5,7 +5,7 @@ export interface Clock {
   now(): number
   /** Resolves `ms` later; rejects with the signal's reason when that aborts first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
-  /** Said by one who computes: until `release`, time has no reason to move. */
+  /** Said by one who computes, or waits for something outside of this clock: until `release`, time has no reason to move. */
   hold?(): void
   release?(): void
 }

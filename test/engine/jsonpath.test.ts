@@ -80,6 +80,7 @@ describe('a payload template', () => {
       { a: '$.n', b: 'States.UUID()', Comment: 'c' },
       { a: '$.n', b: 'States.UUID()', Comment: 'c' },
     ],
+    ['computes a member called __proto__', JSON.parse('{"__proto__":{"v.$":"$.n"}}'), JSON.parse('{"__proto__":{"v":5}}')],
     ['calls intrinsic functions', { 'v.$': "States.Format('{} and {}', $.n, $.text)" }, { v: '5 and hi' }],
   ])('%s', async (_what, Parameters, value) => {
     expect(await outcomeOf(pass({ Parameters }), { input: INPUT })).toEqual(succeeded(value))

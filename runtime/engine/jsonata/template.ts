@@ -2,6 +2,7 @@
 import { asJsonataError, evaluateBound, NotJson, plain } from '../../../compiler/jsonata/index.ts'
 import type { Bound } from '../../../compiler/jsonata/index.ts'
 import { queryFailure, StateFailure } from '../failure.ts'
+import { setMember } from '../member.ts'
 
 export type Template =
   | { readonly kind: 'constant'; readonly value: unknown }
@@ -80,9 +81,7 @@ async function filledObject(members: (Template & { readonly kind: 'object' })['m
   for (const [key, member] of members) {
     const later = filled(member, bound)
     const value: unknown = later instanceof Promise ? await later : later
-    // A member called __proto__ is a member as any other.
-    if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
-    else object[key] = value
+    setMember(object, key, value)
   }
   return object
 }

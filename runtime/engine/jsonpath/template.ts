@@ -1,5 +1,6 @@
 /** A payload template: any JSON, in which members whose key ends in `.$` are computed. */
 import type { Services } from '../../../compiler/jsonata/index.ts'
+import { setMember } from '../member.ts'
 import { parseExpression, valueOf } from './expression.ts'
 import type { Expression } from './expression.ts'
 import type { Roots } from './follow.ts'
@@ -37,7 +38,7 @@ export function filled(template: Template, roots: Roots, services: Services): un
       return template.items.map((item) => filled(item, roots, services))
     case 'object': {
       const object: Record<string, unknown> = {}
-      for (const [key, member] of template.members) object[key] = filled(member, roots, services)
+      for (const [key, member] of template.members) setMember(object, key, filled(member, roots, services))
       return object
     }
     default:
