@@ -11,6 +11,7 @@ import { nameStates } from './lower/names.ts'
 import { bodyThrew, invalidDefinition, noPromptFile, promptProblem, systemHasVariables, unusedPromptValues } from './problems.ts'
 import type { Problem } from './problems.ts'
 import { templateVariables, unusedValues } from './prompt/index.ts'
+import { substitutionsOf } from './substitutions.ts'
 import type { ChainTree, Placed, Template } from './tree.ts'
 import { validateDefinition } from './validate/index.ts'
 import { allValues, placedBuilders } from './walk.ts'
@@ -115,9 +116,6 @@ function promptsOf(tree: ChainTree, source: Source) {
   if (variables.length > 0) problems.push(systemHasVariables(place, variables))
   return { text, system, problems: distinct(problems) }
 }
-
-const substitutionsOf = (tree: ChainTree) =>
-  placedBuilders(tree).flatMap(({ placed }) => (placed.builder.kind === 'task' ? placed.builder.substitutions : []))
 
 const validated = (definition: Definition, tree: ChainTree): Problem[] =>
   validateDefinition(definition, { type: 'EXPRESS', rules: 'compiled', substitutions: substitutionsOf(tree) }).map(

@@ -46,7 +46,14 @@ export type Expression = (
     }
   | { readonly kind: 'object'; readonly fields: { readonly [name: string]: Expression } }
   | { readonly kind: 'list'; readonly items: readonly Expression[] }
-  /** A function of ours; what each name becomes is said in `lower/functions.ts`. */
+  /** JSONata of an author's own, which reads `values` as its variables. */
+  | {
+      readonly kind: 'jsonata'
+      readonly code: string
+      readonly values: { readonly [name: string]: Expression }
+      readonly at: Origin
+    }
+  /** A function of ours; what each name becomes is said in `lower/functions/`. */
   | { readonly kind: 'call'; readonly name: string; readonly of: readonly Expression[] }
   /** A function of an item, for `call`s over lists; its parameters are `given`s with this id. */
   | { readonly kind: 'lambda'; readonly block: number; readonly parameters: readonly string[]; readonly body: Expression }
@@ -67,8 +74,16 @@ export interface Model {
   /** Which sampling parameters it takes: both, one of them at a time, or none. */
   readonly sampling: 'both' | 'one' | 'none'
   readonly prefill: boolean
+  /** It can be made to call a certain tool, and be given tools at all. */
+  readonly forcedTool: boolean
+  readonly tools: boolean
   /** System prompts are a field of their own. */
   readonly system: boolean
+  /** What it reads besides text. */
+  readonly images: boolean
+  readonly documents: boolean
+  /** The start of a request can be kept for the next one. */
+  readonly cache: boolean
   /** Tokens. */
   readonly contextWindow: number
   readonly maxOutput: number
@@ -133,6 +148,29 @@ interface Settling {
   readonly settled?: true
 }
 
+/** A file, in the request itself or in S3. */
+export type FileSource =
+  | { readonly kind: 'bytes'; readonly base64: Expression }
+  | { readonly kind: 's3'; readonly uri: Expression }
+/** A part of a message. */
+export type Part =
+  | { readonly kind: 'text'; readonly text: Expression }
+  | { readonly kind: 'image'; readonly format: string; readonly source: FileSource }
+  | { readonly kind: 'document'; readonly format: string; readonly name: Expression; readonly source: FileSource }
+/** A part of a conversation: a message, or a list of messages that is known when the chain runs. */
+export type Turn =
+  | { readonly kind: 'message'; readonly role: 'user' | 'assistant'; readonly content: readonly Part[] }
+  /** Messages as callers send them: a role, and a text or content blocks. */
+  | { readonly kind: 'history'; readonly messages: Expression }
+  /** Messages as Converse takes them, of an earlier call. */
+  | { readonly kind: 'converse'; readonly messages: Expression }
+
+export interface ToolSpec {
+  readonly name: string
+  readonly description: string
+  readonly input: Schema
+}
+
 /** A call of a model. */
 export type BedrockTask = Common &
   Effort &
@@ -140,14 +178,32 @@ export type BedrockTask = Common &
   Settling & {
     readonly kind: 'bedrockTask'
     readonly model: Model
-    readonly prompt: Expression
+    /** Models that are asked in turn when the one before has failed. */
+    readonly fallback: readonly Model[]
+    /** Converse, or the model's own body through InvokeModel. */
+    readonly api: 'converse' | 'invoke'
+    readonly turns: readonly Turn[]
     readonly system?: Expression
+    /** Where the request's fixed start ends, which Bedrock keeps for the next call: after the system prompt. */
+    readonly cache?: true
+    /** What the answer begins with. */
+    readonly prefill?: Expression
     readonly maxTokens: number
     readonly temperature?: number
     readonly topP?: number
     readonly stopSequences?: readonly string[]
+    /** Fields of the model's own that Converse does not have. */
+    readonly additional?: Expression
+    readonly guardrail?: { readonly id: Expression; readonly version: Expression }
     /** Schema the answer must have; absent: its text. */
     readonly output?: Schema
+    /** The way to such an answer, where the author chose it. */
+    readonly structured?: StructuredWay
+    /** How often a wrong answer is sent back with what is wrong with it. */
+    readonly repair?: number
+    /** Tools the model may call; the answer is then the whole message. */
+    readonly tools?: readonly ToolSpec[]
+    readonly permissions: readonly Permission[]
   }
 
 /** A permission that a task needs; `${AWS::Region}` and the like are filled in at deployment. */
@@ -170,12 +226,12 @@ export type ServiceTask = Common &
     readonly arguments: Expression
     /** JSONata that reads the output from `$states.result`: one expression, or one for each field. */
     readonly output: string | { readonly [field: string]: string }
+    /** The output is checked against the schema: it is what somebody else's code answers. */
+    readonly isChecked?: true
     /** Names of the errors that are worth another try. */
     readonly transient: readonly string[]
     readonly usual: { readonly attempts: number; readonly timeout: number }
     readonly permissions: readonly Permission[]
-    /** Deploy-time values it is called with. */
-    readonly substitutions: readonly string[]
   }
 
 export type Parallel = Common &

@@ -1,6 +1,6 @@
 /** Walking over a chain: every placed builder and block with where it is, every value. */
 import { innerBlocks } from './tree.ts'
-import type { Block, ChainTree, Expression, Placed } from './tree.ts'
+import type { BedrockTask, Block, ChainTree, Expression, FileSource, Part, Placed } from './tree.ts'
 
 interface Where {
   /** Chain, step, key … from the outside in. */
@@ -39,7 +39,7 @@ function walk(tree: ChainTree): { readonly placed: readonly Visit[]; readonly bl
 export function valuesOf({ builder }: Placed): readonly Expression[] {
   switch (builder.kind) {
     case 'bedrockTask':
-      return builder.system ? [builder.system, builder.prompt] : [builder.prompt]
+      return modelValues(builder)
     case 'task':
       return [builder.arguments]
     case 'map':
@@ -66,6 +66,14 @@ export function valuesOf({ builder }: Placed): readonly Expression[] {
   }
 }
 
+function modelValues({ system, turns, prefill, additional, guardrail }: BedrockTask): readonly Expression[] {
+  const ofSource = (source: FileSource) => (source.kind === 's3' ? source.uri : source.base64)
+  const ofPart = (part: Part) =>
+    part.kind === 'text' ? [part.text] : part.kind === 'image' ? [ofSource(part.source)] : [part.name, ofSource(part.source)]
+  const ofTurns = turns.flatMap((turn) => (turn.kind === 'message' ? turn.content.flatMap(ofPart) : [turn.messages]))
+  return [system, ...ofTurns, prefill, additional, guardrail?.id, guardrail?.version].filter((value) => value !== undefined)
+}
+
 /** A value and all values inside it. */
 export const within = (value: Expression): readonly Expression[] => [value, ...children(value).flatMap(within)]
 
@@ -74,6 +82,7 @@ function children(value: Expression): readonly Expression[] {
     case 'field':
       return [value.of]
     case 'prompt':
+    case 'jsonata':
       return Object.values(value.values)
     case 'split':
       return [value.key]

@@ -1,19 +1,11 @@
 /** What a chain's own types cannot say, each check a function from the tree to its problems. */
-import {
-  badName,
-  badSplit,
-  badSubstitution,
-  endsInside,
-  neverPlaced,
-  noEnd,
-  refusedByModel,
-  tooSlow,
-  wrongEnd,
-} from '../problems.ts'
+import { badName, badSplit, badSubstitution, endsInside, neverPlaced, noEnd, tooSlow, wrongEnd } from '../problems.ts'
 import type { Problem } from '../problems.ts'
-import type { BedrockTask, ChainTree, Expression, Model } from '../tree.ts'
+import { substitutionsIn } from '../substitutions.ts'
+import type { ChainTree, Expression } from '../tree.ts'
 import { EXPRESS_SECONDS } from '../lower/effort.ts'
 import type { Effort } from '../lower/effort.ts'
+import { models } from './models.ts'
 import { allValues, blocksOf, placedBuilders } from '../walk.ts'
 import type { Visit } from '../walk.ts'
 
@@ -89,50 +81,12 @@ function splits(tree: ChainTree): Problem[] {
   )
 }
 
-interface Asked {
-  readonly model: Model
-  readonly maxTokens: number
-  readonly temperature?: number
-  readonly topP?: number
-  readonly system?: unknown
-}
-
-function refusals(
-  { model, maxTokens, temperature, topP, system }: Asked,
-  place: { at: ChainTree['at']; path: readonly string[] },
-): Problem[] {
-  const asksBoth = temperature !== undefined && topP !== undefined
-  const asksSome = temperature !== undefined || topP !== undefined
-  return [
-    ...(model.sampling === 'none' && asksSome
-      ? [refusedByModel(place, model.foundation, 'temperature or topP', 'Leave them out.')]
-      : []),
-    ...(model.sampling === 'one' && asksBoth
-      ? [refusedByModel(place, model.foundation, 'temperature and topP together', 'Give one of them.')]
-      : []),
-    ...(maxTokens > model.maxOutput
-      ? [refusedByModel(place, model.foundation, `maxTokens ${maxTokens}`, `It answers with ${model.maxOutput} tokens at most.`)]
-      : []),
-    ...(!model.system && system !== undefined
-      ? [refusedByModel(place, model.foundation, 'a system prompt', 'Put it into the prompt.')]
-      : []),
-  ]
-}
-
-/** What a model would refuse with a 400 in production. */
-function models(tree: ChainTree): Problem[] {
-  const tasks = placedBuilders(tree).flatMap((visit) =>
-    visit.placed.builder.kind === 'bedrockTask' ? refusals(visit.placed.builder satisfies BedrockTask, ofBuilder(visit)) : [],
-  )
-  return [...(tree.answer ? refusals(tree.answer, { at: tree.at, path: [tree.name, 'answer'] }) : []), ...tasks]
-}
-
 function substitutions(tree: ChainTree): Problem[] {
-  return placedBuilders(tree).flatMap((visit) => {
-    const { builder } = visit.placed
-    if (builder.kind !== 'task') return []
-    return builder.substitutions.filter((name) => !SUBSTITUTION.test(name)).map((name) => badSubstitution(ofBuilder(visit), name))
-  })
+  return placedBuilders(tree).flatMap((visit) =>
+    substitutionsIn(visit.placed)
+      .filter((name) => !SUBSTITUTION.test(name))
+      .map((name) => badSubstitution(ofBuilder(visit), name)),
+  )
 }
 
 const duration = (tree: ChainTree, effort: Effort): Problem[] =>

@@ -27,8 +27,8 @@ const statement = (action: string, models: readonly Model[]): Statement[] => {
 /** One statement for each permission that tasks have in common, resources in order. */
 export function stateMachineStatements(tree: ChainTree): Statement[] {
   const builders = placedBuilders(tree).map((visit) => visit.placed.builder)
-  const models = builders.flatMap((builder) => (builder.kind === 'bedrockTask' ? [builder.model] : []))
-  const permissions = builders.flatMap((builder) => (builder.kind === 'task' ? builder.permissions : []))
+  const models = builders.flatMap((builder) => (builder.kind === 'bedrockTask' ? [builder.model, ...builder.fallback] : []))
+  const permissions = builders.flatMap((builder) => ('permissions' in builder ? builder.permissions : []))
   const grouped = [...groupBy(permissions, ({ actions, reason }) => JSON.stringify([actions, reason])).values()].map((group) => {
     const { actions, reason } = group[0] as Permission
     const resources = [...new Set(group.flatMap((one) => one.resources))].sort()

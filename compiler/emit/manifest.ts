@@ -2,6 +2,7 @@
 import type { Manifest } from '../contract.ts'
 import { reads } from '../check/index.ts'
 import type { Effort } from '../lower/effort.ts'
+import { knowledgeBasesOf, substitutionsOf } from '../substitutions.ts'
 import type { AnswerOptions, ChainTree, Expression } from '../tree.ts'
 import { allValues, placedBuilders } from '../walk.ts'
 import { runtimeStatements, stateMachineStatements } from './iam.ts'
@@ -50,9 +51,8 @@ function answerSettings(
 
 export function manifestOf({ tree, effort, version, source, system }: ManifestParts): Manifest {
   const builders = placedBuilders(tree).map((visit) => visit.placed.builder)
-  const services = builders.flatMap((builder) => (builder.kind === 'task' ? [builder] : []))
-  const substitutions = distinct(services.flatMap((task) => task.substitutions))
-  const bases = distinct(services.flatMap((task) => (task.service === 'retrieve' ? task.substitutions : [])))
+  const substitutions = substitutionsOf(tree)
+  const bases = knowledgeBasesOf(tree)
   const { answer } = tree
   const described = (name: string) =>
     tree.substitutions[name] ?? { description: bases.includes(name) ? 'Id of the Bedrock knowledge base.' : '' }
@@ -68,7 +68,9 @@ export function manifestOf({ tree, effort, version, source, system }: ManifestPa
     result: answer ? null : resultSchema(tree),
     substitutions: Object.fromEntries(substitutions.map((name) => [name, described(name)])),
     models: distinct([
-      ...builders.flatMap((builder) => (builder.kind === 'bedrockTask' ? [builder.model.id] : [])),
+      ...builders.flatMap((builder) =>
+        builder.kind === 'bedrockTask' ? [builder.model, ...builder.fallback].map(({ id }) => id) : [],
+      ),
       ...(answer ? [answer.model.id] : []),
     ]),
     knowledgeBases: bases.map((name) => `\${${name}}`),

@@ -1,5 +1,6 @@
 /** The most a run of the chain can use: states, tokens and money, on its costliest path. */
 import type { Effort } from '../lower/effort.ts'
+import { worstTaskCalls } from '../lower/model/calls.ts'
 import { innerBlocks, placedIn } from '../tree.ts'
 import type { Block, Built, ChainTree } from '../tree.ts'
 
@@ -34,7 +35,10 @@ const blockCost = (block: Block): Cost =>
 function ownCost(builder: Built): Cost {
   if (builder.kind === 'value') return NOTHING
   if (builder.kind !== 'bedrockTask') return ONE_STATE
-  return { states: 1, outputTokens: builder.maxTokens, usd: (builder.maxTokens * builder.model.price.output) / PER_MILLION }
+  const { states, answers } = worstTaskCalls(builder)
+  const outputTokens = builder.maxTokens * answers
+  const price = Math.max(...[builder.model, ...builder.fallback].map((model) => model.price.output))
+  return { states, outputTokens, usd: (outputTokens * price) / PER_MILLION }
 }
 
 function repeats(builder: Built): number {

@@ -1,17 +1,13 @@
 /** How often and how long every task of a chain is tried, so that the worst case of the whole fits an Express workflow. */
 import { innerBlocks, placedIn } from '../tree.ts'
 import type { BedrockTask, Block, Built, ChainTree, ServiceTask } from '../tree.ts'
+import { worstTaskSeconds } from './model/calls.ts'
 import { worstSeconds } from './retry.ts'
+import type { Tries } from './retry.ts'
 
 /** Seconds an Express workflow may take; a few are kept back for the workflow's own work. */
 export const EXPRESS_SECONDS = 300
 const SPARE_SECONDS = 10
-
-export interface Tries {
-  readonly attempts: number
-  /** Seconds. */
-  readonly timeout: number
-}
 
 /** What a model call gets when nothing is said, and the share of it that other tasks get of their usual timeout. */
 interface Defaults extends Tries {
@@ -71,6 +67,7 @@ function builderSeconds(builder: Built, defaults: Defaults): number {
   const caught = most('catch')
   switch (builder.kind) {
     case 'bedrockTask':
+      return worstTaskSeconds(builder, triesOf(builder, defaults)) + caught
     case 'task': {
       const { attempts, timeout } = triesOf(builder, defaults)
       return worstSeconds(attempts, timeout) + caught

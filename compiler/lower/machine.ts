@@ -20,7 +20,8 @@ import { choiceState } from './states/choice.ts'
 import { enterLoop } from './states/loop.ts'
 import { mapState } from './states/map.ts'
 import { isOnlyValue, parallelState } from './states/parallel.ts'
-import { bedrockState, serviceState } from './states/task.ts'
+import { bedrockState } from './states/model-task.ts'
+import { serviceState } from './states/task.ts'
 
 export interface Lowering {
   readonly tree: ChainTree

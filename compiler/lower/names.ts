@@ -25,6 +25,8 @@ export interface Names {
   readonly variable: (placed: Placed) => string
   /** What a part of a builder is called: a branch, the failure that a catch is given, an item. */
   readonly part: (placed: Placed, key: string) => string
+  /** A further state of a builder, such as `answer.repair`; never called as any step. */
+  readonly beside: (placed: Placed, key: string) => string
   readonly problems: readonly Problem[]
 }
 
@@ -80,10 +82,16 @@ export function nameStates(tree: ChainTree): Names {
   const problems = [...duplicates(tree, named), ...clashes(tree, named)]
   const names = new Map(named.map((one) => [one.placed.id, nameOf(one)]))
   const path = (placed: Placed) => names.get(placed.id) ?? placed.name ?? ''
+  const taken = new Set(names.values())
   return {
     state: (placed) => shortened(path(placed)),
     variable: (placed) => variableOf(path(placed)),
     part: (placed, key) => `${path(placed)}.${key}`,
+    beside: (placed, key) => {
+      let name = `${path(placed)}.${key}`
+      while (taken.has(name)) name += '_'
+      return shortened(name)
+    },
     problems,
   }
 }

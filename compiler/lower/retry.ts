@@ -1,26 +1,13 @@
-/** How tasks are retried, and which error names that covers. */
+/** How tasks are retried. */
 import type { Retrier } from '../asl.ts'
+import { TRANSIENT_MODEL_ERRORS } from '../error-names.ts'
 
-/** Bedrock errors worth another try: throttling, a model that is not there yet, and faults on the service's side. */
-const TRANSIENT = [
-  'ThrottlingException',
-  'ModelNotReadyException',
-  'ServiceUnavailableException',
-  'InternalServerException',
-  'ModelTimeoutException',
-] as const
-
-/**
- * AWS documents the prefix of Bedrock's error names inconsistently: the naming rule of SDK integrations gives
- * `BedrockRuntime.`, the optimized integration is seen with `Bedrock.` and without one. All are listed; an unknown one is harmless.
- */
-const BEDROCK_PREFIXES = ['', 'Bedrock.', 'BedrockRuntime.'] as const
-
-const MODEL_ERRORS = [
-  ...TRANSIENT.flatMap((name) => BEDROCK_PREFIXES.map((prefix) => `${prefix}${name}`)),
-  'BedrockRuntime.SdkClientException',
-  'States.Timeout',
-]
+export interface Tries {
+  /** Tries in all, the first included. */
+  readonly attempts: number
+  /** Seconds one of them may take. */
+  readonly timeout: number
+}
 
 /** Seconds: exponential back-off from 1 s with full jitter, never more than 8 s. */
 export const FIRST_DELAY = 1
@@ -37,12 +24,28 @@ const retrier = (errors: readonly string[], attempts: number): Retrier => ({
 
 type Retrying = { readonly Retry?: readonly Retrier[] }
 
-/**
- * @param attempts tries in all, the first included
- * @param checked the answer is parsed and checked in the state: a model that answered something else is asked again
- */
-export const modelRetry = (attempts: number, checked: boolean): Retrying =>
-  attempts > 1 ? { Retry: [retrier(checked ? [...MODEL_ERRORS, 'States.QueryEvaluationError'] : MODEL_ERRORS, attempts)] } : {}
+/** What of a model call is tried again, besides what is transient. */
+export interface AlsoRetried {
+  /** The answer is parsed and checked in the state: a model that answered something else is asked again. */
+  readonly wrongAnswer: boolean
+  readonly timeout: boolean
+}
+
+export const modelRetry = (attempts: number, { wrongAnswer, timeout }: AlsoRetried): Retrying =>
+  attempts > 1
+    ? {
+        Retry: [
+          retrier(
+            [
+              ...TRANSIENT_MODEL_ERRORS,
+              ...(timeout ? ['States.Timeout'] : []),
+              ...(wrongAnswer ? ['States.QueryEvaluationError'] : []),
+            ],
+            attempts,
+          ),
+        ],
+      }
+    : {}
 
 export const serviceRetry = (attempts: number, transient: readonly string[]): Retrying =>
   attempts > 1 ? { Retry: [retrier([...transient, 'States.Timeout'], attempts)] } : {}

@@ -1,6 +1,6 @@
 /** Answers by a schema: the schema as a model is told it, and the check of what came back, in JSONata. */
 import type { Json } from '../asl.ts'
-import { fieldAccess, jsonLiteral } from '../prompt/index.ts'
+import { fieldAccess, jsonLiteral, textLiteral } from '../prompt/index.ts'
 import type { Schema } from '../tree.ts'
 
 /** Keywords that structured output on Bedrock takes; others are checked by us alone. */
@@ -22,6 +22,20 @@ export function toldSchema(schema: Schema): Json {
   if (schema['type'] === 'object' && schema['properties']) told['additionalProperties'] = false
   return told
 }
+
+/** A tool's input is an object: an answer that is none, or one of several, is a member of it. */
+const isToolInput = (schema: Schema) => schema['type'] === 'object'
+const MEMBER = 'answer'
+
+/** The schema as that of a tool's input. */
+export const toolSchema = (schema: Schema): Json =>
+  isToolInput(schema)
+    ? toldSchema(schema)
+    : { type: 'object', properties: { [MEMBER]: toldSchema(schema) }, required: [MEMBER], additionalProperties: false }
+
+/** The answer in a tool's input; a model may leave out the member that is around it. */
+export const toolInput = (schema: Schema, input: string): string =>
+  isToolInput(schema) ? input : `($exists(${input}.${MEMBER}) ? ${input}.${MEMBER} : ${input})`
 
 /** JSONata that is true exactly when `value` (a variable or path) has the schema; null where everything has. */
 export function schemaTest(schema: Schema, value: string, depth = 0): string | null {
@@ -98,8 +112,90 @@ function any(tests: readonly (string | null)[]): string | null {
 }
 
 /** The value if it has the schema; otherwise an evaluation error that says so. `value` is any code. */
-export function checked(schema: Schema, value: string): string {
+export function checked(schema: Schema, value: string, what = "The model's answer"): string {
   const test = schemaTest(schema, '$value')
   if (test === null) return value
-  return `($value := ${value}; ${test} ? $value : $error("The model's answer does not have the schema it was asked for."))`
+  const message = textLiteral(`${what} does not have the schema it was asked for.`)
+  return `($value := ${value}; ${test} ? $value : $error(${message}))`
+}
+
+// ---------------------------------------------------------------- answers that may be wrong without being an error
+
+/** Where the JSON of an answer is in a text: a model that was only asked for it may wrap it in words or a fence. */
+const jsonIn = ({ type }: Schema): string =>
+  type === 'object' ? '/\\{[\\s\\S]*\\}/' : type === 'array' ? '/\\[[\\s\\S]*\\]/' : '/\\{[\\s\\S]*\\}|\\[[\\s\\S]*\\]/'
+
+/** The value in a text; what is no JSON is an evaluation error. */
+export const parsed = (schema: Schema, text: string): string => `$parse($match(${text}, ${jsonIn(schema)})[0].match)`
+
+/** The JSON in a text, or the whole text where there is none; `text` may be absent. */
+export const saidText = (schema: Schema, text: string): string =>
+  `($said := $join([${text}]); $json := $match($said, ${jsonIn(schema)})[0].match; $exists($json) ? $json : $said)`
+
+/** How deep a value of the schema is nested; what it does not say is reckoned with. */
+function depthOf(schema: Schema): number {
+  const { properties, items, anyOf } = schema as {
+    properties?: Record<string, Schema>
+    items?: Schema
+    anyOf?: readonly Schema[]
+  }
+  if (anyOf) return Math.max(...anyOf.map(depthOf))
+  const inner = [...Object.values(properties ?? {}), ...(items ? [items] : [])]
+  const isOpen = !('type' in schema || 'enum' in schema || 'const' in schema) || (schema['type'] === 'object' && !properties)
+  return isOpen ? OPEN_DEPTH : 1 + Math.max(0, ...inner.map(depthOf))
+}
+const OPEN_DEPTH = 6
+
+/**
+ * JSONata that is true exactly when a text is JSON: `$parse` cannot be asked whether it would fail. Texts become `s`, other scalars
+ * `v`, then lists and objects of those become `v` from the inside out, as often as the schema is deep; more is not by the schema.
+ */
+export function isJson(schema: Schema, text: string): string {
+  const scalars = [
+    ['/\\\\(["\\\\\\/bfnrt]|u[0-9a-fA-F]{4})/', '"e"'],
+    ['/"[^"\\\\\\x00-\\x1f]*"/', '"s"'],
+    ['/-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?|true|false|null/', '"v"'],
+    ['/[ \\t\\n\\r]+/', '""'],
+  ].reduce((code, [pattern, by]) => `$replace(${code}, ${pattern}, ${by})`, text)
+  const innermost = '/\\[([sv](,[sv])*)?\\]|\\{(s:[sv](,s:[sv])*)?\\}/'
+  const depth = depthOf(schema) + 1
+  return `$reduce([1..${depth}], function($left, $i) { $replace($left, ${innermost}, "v") }, ${scalars}) in ["s", "v"]`
+}
+
+/** JSONata that is true exactly when a text is JSON that has the schema. */
+export function isAnswer(schema: Schema, text: string): string {
+  const test = schemaTest(schema, '$value')
+  const json = isJson(schema, text)
+  return test === null ? json : `${json} ? ($value := $parse(${text}); ${test}) : false`
+}
+
+/** JSONata that says in words what is wrong with a text that should be JSON of the schema. */
+export function wrongWith(schema: Schema, text: string): string {
+  const fieldProblems = (of: Schema, path: string, name: string): string[] => {
+    const {
+      type,
+      properties,
+      required = [],
+    } = of as {
+      type?: string
+      properties?: Record<string, Schema>
+      required?: readonly string[]
+    }
+    const test = schemaTest(of, path)
+    if (test === null) return []
+    const said = `${name} must be ${JSON.stringify(toldSchema(of))}.`
+    if (type !== 'object' || !properties) return [`${test} ? "" : ${textLiteral(said)}`]
+    const members = Object.entries(properties).flatMap(([field, member]) => {
+      const inside = fieldProblems(member, fieldAccess(path, field), `"${field}"`)
+      const missing = `"${field}" is missing.`
+      const exists = `$exists(${fieldAccess(path, field)})`
+      return inside.map((one) => `${exists} ? (${one}) : ${required.includes(field) ? textLiteral(missing) : '""'}`)
+    })
+    return [
+      `$type(${path}) = "object" ? $join([${members.join(', ')}][$ != ""], " ") : ${textLiteral(`${name} must be an object.`)}`,
+    ]
+  }
+  const problems = fieldProblems(schema, '$value', 'The answer')
+  const found = problems.length === 0 ? '""' : problems.join('')
+  return `${isJson(schema, text)} ? ($value := $parse(${text}); ${found}) : "It is not JSON."`
 }

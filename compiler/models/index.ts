@@ -4,24 +4,71 @@
  */
 import type { Model } from '../tree.ts'
 
-type Facts = Omit<Model, 'id' | 'profile'> & { readonly id?: string; readonly profile?: string }
+export type ModelFacts = Omit<Model, 'id' | 'profile'> & { readonly profile?: string }
+type Geography = 'us' | 'eu' | 'apac' | 'global'
 
+/** A model whose type says whether it takes tools. */
+type Known<F extends ModelFacts> = Model & Pick<F, 'tools'>
 /** A model, and the same model through the inference profile of another geography. */
-export type CatalogueModel = Model & { readonly in: (profile: 'us' | 'eu' | 'apac' | 'global') => Model }
+export type CatalogueModel<F extends ModelFacts = ModelFacts> = Known<F> & { readonly in: (profile: Geography) => Known<F> }
 
-function model(facts: Facts): CatalogueModel {
+function model<const F extends ModelFacts>(facts: F): CatalogueModel<F> {
   const { profile, foundation } = facts
   const through = (geography: string): Model => ({ ...facts, id: `${geography}.${foundation}`, profile: geography })
   const own: Model = profile === undefined ? { ...facts, id: foundation } : through(profile)
   return Object.freeze(
     Object.defineProperty({ ...own }, 'in', { value: (geography: string) => Object.freeze(through(geography)) }),
-  ) as CatalogueModel
+  ) as CatalogueModel<F>
 }
 
-const anthropic = { vendor: 'anthropic', system: true } as const
-const meta = { vendor: 'meta', system: true, structured: 'prompt', sampling: 'both', prefill: true } as const
-const nova = { vendor: 'amazon', system: true, structured: 'tool', sampling: 'both', prefill: true } as const
-const mistralAi = { vendor: 'mistral', sampling: 'both', prefill: false } as const
+const anthropic = { vendor: 'anthropic', system: true, tools: true, images: true, documents: true } as const
+/** Models before 5 can be forced to call a tool. */
+const claude4 = {
+  ...anthropic,
+  structured: 'json_schema',
+  forcedTool: true,
+  cache: true,
+  prefill: true,
+  sampling: 'one',
+} as const
+const claude5 = {
+  ...anthropic,
+  structured: 'json_schema',
+  forcedTool: false,
+  cache: true,
+  prefill: false,
+  sampling: 'none',
+} as const
+const meta = {
+  vendor: 'meta',
+  system: true,
+  structured: 'prompt',
+  forcedTool: false,
+  sampling: 'both',
+  prefill: true,
+  cache: false,
+} as const
+const nova = {
+  vendor: 'amazon',
+  system: true,
+  structured: 'tool',
+  forcedTool: true,
+  tools: true,
+  sampling: 'both',
+  prefill: true,
+  cache: true,
+} as const
+const mistralAi = {
+  vendor: 'mistral',
+  structured: 'tool',
+  forcedTool: true,
+  tools: true,
+  sampling: 'both',
+  prefill: false,
+  images: false,
+  documents: false,
+  cache: false,
+} as const
 
 /** Anthropic. Models since 4.5 are only reached through an inference profile; `global` routes anywhere. */
 export const claude = {
@@ -29,6 +76,8 @@ export const claude = {
     ...anthropic,
     foundation: 'anthropic.claude-3-haiku-20240307-v1:0',
     structured: 'tool',
+    forcedTool: true,
+    cache: false,
     sampling: 'both',
     prefill: true,
     contextWindow: 200_000,
@@ -36,56 +85,41 @@ export const claude = {
     price: { input: 0.25, output: 1.25 },
   }),
   haiku45: model({
-    ...anthropic,
+    ...claude4,
     profile: 'global',
     foundation: 'anthropic.claude-haiku-4-5-20251001-v1:0',
-    structured: 'json_schema',
-    sampling: 'one',
-    prefill: true,
     contextWindow: 200_000,
     maxOutput: 64_000,
     price: { input: 1, output: 5 },
   }),
   haiku55: model({
-    ...anthropic,
+    ...claude5,
     profile: 'global',
     foundation: 'anthropic.claude-haiku-5-5',
-    structured: 'json_schema',
-    sampling: 'none',
-    prefill: false,
     contextWindow: 1_000_000,
     maxOutput: 128_000,
     price: { input: 1, output: 5 },
   }),
   sonnet45: model({
-    ...anthropic,
+    ...claude4,
     profile: 'global',
     foundation: 'anthropic.claude-sonnet-4-5-20250929-v1:0',
-    structured: 'json_schema',
-    sampling: 'one',
-    prefill: true,
     contextWindow: 200_000,
     maxOutput: 64_000,
     price: { input: 3, output: 15 },
   }),
   sonnet55: model({
-    ...anthropic,
+    ...claude5,
     profile: 'global',
     foundation: 'anthropic.claude-sonnet-5-5',
-    structured: 'json_schema',
-    sampling: 'none',
-    prefill: false,
     contextWindow: 1_000_000,
     maxOutput: 128_000,
     price: { input: 3, output: 15 },
   }),
   opus55: model({
-    ...anthropic,
+    ...claude5,
     profile: 'global',
     foundation: 'anthropic.claude-opus-5-5',
-    structured: 'json_schema',
-    sampling: 'none',
-    prefill: false,
     contextWindow: 1_000_000,
     maxOutput: 128_000,
     price: { input: 5, output: 25 },
@@ -97,6 +131,9 @@ export const llama = {
   instruct8b: model({
     ...meta,
     foundation: 'meta.llama3-8b-instruct-v1:0',
+    tools: false,
+    images: false,
+    documents: false,
     contextWindow: 8_000,
     maxOutput: 2048,
     price: { input: 0.3, output: 0.6 },
@@ -104,6 +141,9 @@ export const llama = {
   instruct70b: model({
     ...meta,
     foundation: 'meta.llama3-70b-instruct-v1:0',
+    tools: false,
+    images: false,
+    documents: false,
     contextWindow: 8_000,
     maxOutput: 2048,
     price: { input: 2.65, output: 3.5 },
@@ -112,6 +152,9 @@ export const llama = {
     ...meta,
     profile: 'us',
     foundation: 'meta.llama4-maverick-17b-instruct-v1:0',
+    tools: true,
+    images: true,
+    documents: true,
     contextWindow: 1_000_000,
     maxOutput: 8192,
     price: { input: 0.24, output: 0.97 },
@@ -123,6 +166,8 @@ export const amazonNova = {
   micro: model({
     ...nova,
     foundation: 'amazon.nova-micro-v1:0',
+    images: false,
+    documents: false,
     contextWindow: 128_000,
     maxOutput: 5000,
     price: { input: 0.035, output: 0.14 },
@@ -130,6 +175,8 @@ export const amazonNova = {
   lite: model({
     ...nova,
     foundation: 'amazon.nova-lite-v1:0',
+    images: true,
+    documents: true,
     contextWindow: 300_000,
     maxOutput: 5000,
     price: { input: 0.06, output: 0.24 },
@@ -137,6 +184,8 @@ export const amazonNova = {
   pro: model({
     ...nova,
     foundation: 'amazon.nova-pro-v1:0',
+    images: true,
+    documents: true,
     contextWindow: 300_000,
     maxOutput: 5000,
     price: { input: 0.8, output: 3.2 },
@@ -148,7 +197,6 @@ export const mistral = {
   large: model({
     ...mistralAi,
     foundation: 'mistral.mistral-large-2402-v1:0',
-    structured: 'tool',
     system: true,
     contextWindow: 32_000,
     maxOutput: 8192,
@@ -157,7 +205,6 @@ export const mistral = {
   small: model({
     ...mistralAi,
     foundation: 'mistral.mistral-small-2402-v1:0',
-    structured: 'tool',
     system: true,
     contextWindow: 32_000,
     maxOutput: 8192,
@@ -166,4 +213,4 @@ export const mistral = {
 } as const
 
 /** A model the catalogue does not have: said by whoever uses it. */
-export const customModel = (facts: Facts): Model => model(facts)
+export const customModel = <const F extends ModelFacts>(facts: F): CatalogueModel<F> => model(facts)

@@ -13,6 +13,8 @@ const PREDEFINED = new Set(
     .split(' ')
     .map((name) => `States.${name}`),
 )
+/** An HTTP task fails with the status it was answered. */
+const HTTP_STATUS = /^States\.Http\.StatusCode\.[1-5][0-9][0-9]$/
 
 interface Listed {
   readonly names: readonly unknown[]
@@ -48,7 +50,7 @@ export const predefinedErrors: Rule = {
   *check({ states }) {
     for (const { names, location } of states.flatMap((state) => [...listedIn(state)])) {
       for (const [index, name] of names.entries()) {
-        if (typeof name !== 'string' || !name.startsWith('States.') || PREDEFINED.has(name)) continue
+        if (typeof name !== 'string' || !name.startsWith('States.') || PREDEFINED.has(name) || HTTP_STATUS.test(name)) continue
         const message = `There is no error "${name}". Names that start with "States." are Step Functions' own; correct it or choose another.`
         yield problem('UNKNOWN_ERROR_NAME', message, at(location, index))
       }
