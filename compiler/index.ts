@@ -30,6 +30,7 @@ export { texts } from './language/functions/texts.ts'
 export { dynamodb } from './language/dynamodb-task.ts'
 export { httpRequest } from './language/http-task.ts'
 export { lambda } from './language/lambda-task.ts'
+export { localServices } from './language/local-services.ts'
 export { loop } from './language/loop.ts'
 export { map } from './language/map.ts'
 export { allSettled, parallel } from './language/parallel.ts'
@@ -44,6 +45,15 @@ export { amazonNova, claude, customModel, llama, mistral } from './models/index.
 export { Type } from 'typebox'
 
 export type { AnswerSpec, Chain, ChainInput, ChainMessage, ChainOptions } from './language/chain.ts'
+export type {
+  DynamoDbCall,
+  HttpCall,
+  LambdaCall,
+  LocalCall,
+  LocalServices,
+  SdkCall,
+  StartExecutionCall,
+} from './language/local-services.ts'
 export type { Ref } from './language/ref.ts'
 export type { Infer } from './language/schema.ts'
 export type { Answer, Block, PlaceStep, Result, Step } from './language/step.ts'

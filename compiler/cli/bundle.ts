@@ -13,11 +13,22 @@ export interface Bundled {
   /** Bundle of each source, by the source's path. */
   readonly outputs: ReadonlyMap<string, string>
   readonly errors: readonly Message[]
+  /** All sources that were read, by their paths from the root. */
+  readonly inputs: readonly string[]
+}
+
+export interface BundleOptions {
+  /** `external`: packages are loaded from `node_modules` when the bundle runs, as some can be in no other way. */
+  readonly packages?: 'bundle' | 'external'
 }
 
 /** Bundles each of `files` (paths from `root`), with what they share in common chunks. */
-export async function bundle(root: string, files: readonly string[]): Promise<Bundled> {
-  if (files.length === 0) return { outputs: new Map(), errors: [] }
+export async function bundle(
+  root: string,
+  files: readonly string[],
+  { packages = 'bundle' }: BundleOptions = {},
+): Promise<Bundled> {
+  if (files.length === 0) return { outputs: new Map(), errors: [], inputs: [] }
   const outdir = join(root, WORK_FOLDER, 'chains')
   try {
     const { metafile } = await build({
@@ -26,6 +37,7 @@ export async function bundle(root: string, files: readonly string[]): Promise<Bu
       outdir,
       outbase: root,
       bundle: true,
+      packages,
       splitting: true,
       format: 'esm',
       platform: 'node',
@@ -39,11 +51,11 @@ export async function bundle(root: string, files: readonly string[]): Promise<Bu
     const outputs = Object.entries(metafile.outputs).flatMap(([output, { entryPoint }]): [string, string][] =>
       entryPoint === undefined ? [] : [[entryPoint, resolve(root, output)]],
     )
-    return { outputs: new Map(outputs), errors: [] }
+    return { outputs: new Map(outputs), errors: [], inputs: Object.keys(metafile.inputs) }
   } catch (error) {
     const { errors } = error as BuildFailure
     if (!Array.isArray(errors)) throw error
-    return { outputs: new Map(), errors }
+    return { outputs: new Map(), errors, inputs: [] }
   }
 }
 

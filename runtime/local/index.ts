@@ -24,6 +24,7 @@ import { placeOf } from './place.ts'
 import { executionLog } from './stepfunctions/executions.ts'
 import { stepFunctions } from './stepfunctions/operations.ts'
 import { taskRunner } from './tasks/run-task.ts'
+import type { ServiceModule } from './tasks/services.ts'
 import { asAwsError, AwsError } from './wire/aws-error.ts'
 import { readBody, send } from './wire/body.ts'
 import { parseJson } from './wire/check.ts'
@@ -33,6 +34,7 @@ import type { Request, Response } from './wire/port.ts'
 export { MachineFileError, readMachines } from './machine-files.ts'
 export type { LocalMachine } from './machine-files.ts'
 export { machineArn, placeOf } from './place.ts'
+export type { Service, ServiceModule, ServiceTable } from './tasks/services.ts'
 
 export interface LocalAwsOptions {
   /** 0, the default, takes a free one. */
@@ -41,6 +43,8 @@ export interface LocalAwsOptions {
   readonly machines?: readonly LocalMachine[]
   /** Folder of Markdown and text documents that Retrieve searches. */
   readonly knowledge?: string
+  /** Functions of the user's that serve tasks beyond Bedrock. */
+  readonly services?: ServiceModule
   readonly log?: (line: string) => void
   readonly clock?: Clock
   readonly random?: () => number
@@ -91,7 +95,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const model = modelOf(environment, clock)
   const folder = options.knowledge === undefined ? NO_DOCUMENTS : outsideFolder(openFolder(options.knowledge, log), clock)
   let url = ''
-  const tasks = { place, clock, uuid, model, folder, answers, faults, permissions, url: () => url }
+  const tasks = { place, clock, uuid, model, folder, answers, faults, permissions, services: options.services, url: () => url }
   const machines = stepFunctions({
     place,
     clock,

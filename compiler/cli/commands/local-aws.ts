@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path'
 import { MachineFileError, machineArn, placeOf, readMachines, startLocalAws } from '../../../runtime/local/index.ts'
 import type { LocalAws, LocalMachine } from '../../../runtime/local/index.ts'
+import { localServiceModule } from '../local-services.ts'
 import { notAPort, portOf, portRefusal } from '../port.ts'
 import { GENERATED_FOLDER } from '../project.ts'
 import type { Command, Io } from '../command.ts'
@@ -47,7 +48,8 @@ export const command: Command = {
   usage: `npm run local-aws [-- --knowledge FOLDER]
 
 Serves the state machines of ${GENERATED_FOLDER}/ and searches the documents of chains/knowledge, over AWS's own
-protocols, on 127.0.0.1. runtime/local/README.md says what it does.
+protocols, on 127.0.0.1. Tasks beyond Bedrock are served by chains/local-services.ts. runtime/local/README.md says
+more.
 
   --knowledge FOLDER   documents to search; default chains/knowledge
 
@@ -67,7 +69,14 @@ protocols, on 127.0.0.1. runtime/local/README.md says what it does.
     let machines: readonly LocalMachine[]
     try {
       machines = await readMachines(join(cwd, GENERATED_FOLDER), environment)
-      aws = await startLocalAws({ port, machines, knowledge, environment, log: (line) => io.error(line) })
+      aws = await startLocalAws({
+        port,
+        machines,
+        knowledge,
+        services: localServiceModule(cwd),
+        environment,
+        log: (line) => io.error(line),
+      })
     } catch (error) {
       io.error(refusal(error, port))
       return 2

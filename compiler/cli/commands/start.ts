@@ -7,6 +7,7 @@ import { machineArn, placeOf, startLocalAws } from '../../../runtime/local/index
 import type { LocalAws, LocalMachine } from '../../../runtime/local/index.ts'
 import type { Manifest } from '../../contract.ts'
 import type { Command, Io } from '../command.ts'
+import { localServiceModule } from '../local-services.ts'
 import { notAPort, portOf, portRefusal } from '../port.ts'
 import { cataloguePrices } from '../prices.ts'
 import { compileProject } from '../project.ts'
@@ -94,7 +95,7 @@ export const command: Command = {
   usage: `npm start
 
 Compiles the chains below chains/, runs them on local AWS and serves them, on 127.0.0.1, until Ctrl-C.
-It needs no account and no network.
+It needs no account and no network. Tasks beyond Bedrock are served by chains/local-services.ts.
 
   PORT              the runtime's port; default ${PORT}
   LOCAL_AWS_PORT    local AWS's port; default ${LOCAL_AWS_PORT}
@@ -115,7 +116,14 @@ It needs no account and no network.
     let aws: LocalAws
     try {
       const knowledge = join(cwd, 'chains', 'knowledge')
-      aws = await startLocalAws({ port: awsPort, machines, knowledge, environment, log: (line) => io.error(line) })
+      aws = await startLocalAws({
+        port: awsPort,
+        machines,
+        knowledge,
+        services: localServiceModule(cwd),
+        environment,
+        log: (line) => io.error(line),
+      })
     } catch (error) {
       const told = portRefusal(error, awsPort, 'LOCAL_AWS_PORT', LOCAL_AWS_PORT, 'npm start')
       if (told === undefined) throw error
