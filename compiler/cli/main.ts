@@ -7,9 +7,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   build: () => import('./commands/build.ts'),
   compile: () => import('./commands/compile.ts'),
   conformance: () => import('./commands/conformance.ts'),
+  deploy: () => import('./commands/deploy.ts'),
+  destroy: () => import('./commands/destroy.ts'),
+  diff: () => import('./commands/diff.ts'),
   'local-aws': () => import('./commands/local-aws.ts'),
   serve: () => import('./commands/serve.ts'),
   start: () => import('./commands/start.ts'),
+  synth: () => import('./commands/synth.ts'),
 }
 
 async function overview(): Promise<string> {

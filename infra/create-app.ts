@@ -1,0 +1,39 @@
+/** The app and what holds for all of it: the CDK's recommended behaviour, and the rules that a template has to pass. */
+import { App, Validations } from 'aws-cdk-lib'
+import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api'
+import { AwsSolutionsChecks } from 'cdk-nag'
+import { join } from 'node:path'
+import { generatedChains } from './generated.ts'
+import { readOptions } from './options.ts'
+import { StepchainStack } from './stack.ts'
+
+export interface AppInput {
+  /** The project's folder, with `generated/` and `dist/runtime/` in it. */
+  readonly root: string
+  /** Context beside what the command line gives. */
+  readonly context?: Readonly<Record<string, unknown>>
+  readonly outdir?: string
+}
+
+/** Throws an `OptionsError` where the context or the folders make no sense; a finding of the rules makes `synth()` throw. */
+export function createApp({ root, context = {}, outdir }: AppInput): App {
+  const app = new App({
+    context: {
+      ...CURRENTLY_RECOMMENDED_FLAGS,
+      // What the CDK finds wrong with a template is an error, too.
+      '@aws-cdk/core:validateAgainstDefaultRules': true,
+      ...context,
+    },
+    analyticsReporting: false,
+    ...(outdir === undefined ? {} : { outdir }),
+  })
+  const options = readOptions(app.node.getAllContext() as Record<string, unknown>)
+  new StepchainStack(app, options.stackName, {
+    chains: generatedChains(join(root, 'generated')),
+    runtimeFolder: join(root, 'dist', 'runtime'),
+    options,
+  })
+  // The reasons of what is acknowledged go into the template, where a test and an auditor find them.
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { writeSuppressionsToCloudFormation: true }))
+  return app
+}

@@ -1,0 +1,171 @@
+/** Everything that is deployed: a workflow for each chain, the runtime before them, a front door, and what watches over it. */
+import { CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib'
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { Construct } from 'constructs'
+import { accessEnvironment } from './access.ts'
+import { liveAlias } from './canary.ts'
+import { curlLine, frontDoor } from './front-doors/index.ts'
+import type { GeneratedChain } from './generated.ts'
+import { pascal } from './generated.ts'
+import { grammars } from './grammars.ts'
+import { Observability } from './observability.ts'
+import { OptionsError } from './options.ts'
+import type { Options } from './options.ts'
+import { BEFORE, RollBack, SERVED } from './roll-back.ts'
+import { Runtime } from './runtime.ts'
+import { targets } from './traffic.ts'
+import { WarmUp } from './warm-up.ts'
+import { startPermission, workflow } from './workflow.ts'
+import type { Workflow } from './workflow.ts'
+
+export interface StepchainStackProps {
+  readonly chains: readonly GeneratedChain[]
+  readonly runtimeFolder: string
+  readonly options: Options
+}
+
+interface Deployed {
+  readonly chain: GeneratedChain
+  readonly name: string
+  readonly machineName: string
+  readonly workflow: Workflow
+  /** The same chain with a log that holds what was said. */
+  readonly debug: Workflow | undefined
+}
+
+export class StepchainStack extends Stack {
+  readonly #options: Options
+
+  constructor(scope: Construct, id: string, { chains, runtimeFolder, options }: StepchainStackProps) {
+    super(scope, id, { description: 'Prompt chains on Step Functions, and the runtime that streams their answers' })
+    this.#options = options
+    // cfn-lint: the CDK spells out dependencies that references imply.
+    this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } }
+    const { stackName, retentionDays } = options
+    const values = substitutionParameters(this, chains)
+    const deployed = chains.map((chain) => this.#workflows(chain, values))
+    const runtime = new Runtime(this, 'Runtime', {
+      folder: runtimeFolder,
+      functionName: `${stackName}-runtime`,
+      manifests: chains.map(({ manifest }) => manifest),
+      retentionDays,
+      statements: deployed.flatMap(({ machineName, debug }) => [
+        startPermission(machineName),
+        ...(debug === undefined ? [] : [startPermission(debugName(machineName))]),
+      ]),
+      environment: { METRICS_NAMESPACE: stackName, ...accessEnvironment(this, options.auth) },
+    })
+    const watching = deployed.map(({ chain: { manifest }, workflow }) => ({ manifest, workflow }))
+    const { quality } = new Observability(this, 'Observability', watching, runtime, options)
+    this.#share(deployed, runtime, quality)
+    this.#warm(chains, deployed, values)
+    const door = frontDoor(this, runtime, options)
+    new CfnOutput(this, 'Endpoint', { value: door.endpoint, description: 'Where the chains are called' })
+    new CfnOutput(this, 'Call', {
+      value: curlLine(door, chains[0]?.manifest.name ?? '', this.region, options.frontDoor === 'cloudfront'),
+      description: 'A call of the first chain, for a shell',
+    })
+  }
+
+  #workflows(chain: GeneratedChain, values: ReadonlyMap<string, string>): Deployed {
+    const { stackName, retentionDays, debugSample } = this.#options
+    const { name, substitutions } = chain.manifest
+    const machineName = `${stackName}-${name}`
+    if (machineName.length > 70) throw new OptionsError(`${machineName}: a state machine's name has 80 characters at most.`)
+    const shared = {
+      chain,
+      substitutions: Object.fromEntries(Object.keys(substitutions).map((key) => [key, values.get(key) ?? ''])),
+    }
+    return {
+      chain,
+      name,
+      machineName,
+      workflow: workflow(this, pascal(name), { ...shared, machineName, retentionDays, executionData: false }),
+      debug:
+        debugSample === 0
+          ? undefined
+          : workflow(this, `${pascal(name)}Debug`, {
+              ...shared,
+              machineName: debugName(machineName),
+              retentionDays: RetentionDays.ONE_DAY,
+              executionData: true,
+            }),
+    }
+  }
+
+  /** Tells the runtime where the chains are, and makes the way back. */
+  #share(deployed: readonly Deployed[], runtime: Runtime, quality: Observability['quality']) {
+    const { canary, debugSample, seedChain, stackName, retentionDays } = this.#options
+    const unknown = Object.keys(canary.previous).find((name) => !deployed.some((one) => one.name === name))
+    if (unknown !== undefined) throw new OptionsError(`-c previous names ${unknown}, which is no chain here.`)
+    const shares = deployed.map(({ name, workflow, debug }) => {
+      const alias =
+        canary.by === 'alias' ? liveAlias(this, `${pascal(name)}Live`, workflow, canary, quality.get(name) ?? []) : undefined
+      const current = alias?.ref ?? workflow.version.ref
+      const previous = canary.by === 'weights' && canary.percent < 100 ? canary.previous[name] : undefined
+      return { name, current, previous, debug: debug?.version.ref }
+    })
+    const json = (target: (share: (typeof shares)[number]) => unknown) =>
+      this.toJsonString(Object.fromEntries(shares.map((share) => [share.name, target(share)])))
+    runtime.function.addEnvironment(
+      SERVED,
+      json((share) => targets(share, canary, debugSample)),
+    )
+    if (shares.some(({ previous }) => previous !== undefined)) {
+      const before = json((share) =>
+        targets({ ...share, current: share.previous ?? share.current, previous: undefined }, canary, debugSample),
+      )
+      runtime.function.addEnvironment(BEFORE, before)
+    }
+    const seed = shares.find(({ name }) => name === seedChain)
+    if (seed !== undefined) runtime.function.addEnvironment('STATEMACHINE_STATE_MACHINE_ARN', seed.current)
+    if (canary.by === 'weights')
+      new RollBack(this, 'RollBack', {
+        machineName: `${stackName}-roll-back`,
+        functionName: `${stackName}-runtime`,
+        alarms: [...quality.values()].flat(),
+        retentionDays,
+      })
+  }
+
+  #warm(chains: readonly GeneratedChain[], deployed: readonly Deployed[], values: ReadonlyMap<string, string>) {
+    const { stackName, warmUp, retentionDays } = this.#options
+    const found = grammars(chains)
+    if (found.length === 0) return
+    const warm = new WarmUp(this, 'WarmUp', {
+      machineName: `${stackName}-warm-up`,
+      grammars: found,
+      chains,
+      substitutions: Object.fromEntries(values),
+      scheduled: warmUp,
+      retentionDays,
+    })
+    warm.node.addDependency(...deployed.map(({ workflow }) => workflow.machine))
+  }
+}
+
+const debugName = (machineName: string) => `${machineName}-debug`
+
+/** A parameter for each deploy-time value; chains that name the same one share it. */
+function substitutionParameters(stack: Stack, chains: readonly GeneratedChain[]): ReadonlyMap<string, string> {
+  const parameters = new Map<string, string>()
+  for (const { manifest } of chains)
+    for (const [name, { description }] of Object.entries(manifest.substitutions)) {
+      if (parameters.has(name)) continue
+      if (!/^[A-Za-z0-9]+$/.test(name))
+        throw new OptionsError(`${manifest.source} names a value ${name}: a parameter of a stack has letters and digits only.`)
+      const isKnowledgeBase = chains.some(({ manifest }) => manifest.knowledgeBases.includes(`\${${name}}`))
+      const parameter = new CfnParameter(stack, name, {
+        type: 'String',
+        ...(description === '' ? {} : { description }),
+        ...(isKnowledgeBase
+          ? {
+              allowedPattern: '^[0-9A-Za-z]{10}$',
+              constraintDescription: 'The id of a knowledge base has ten letters and digits.',
+            }
+          : { minLength: 1 }),
+      })
+      parameters.set(name, parameter.valueAsString)
+    }
+  return parameters
+}
