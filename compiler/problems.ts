@@ -8,6 +8,8 @@ export interface Problem {
   readonly at: Origin
   /** Line and column inside a prompt file or template, where the problem is in one. */
   readonly inPrompt?: { readonly file: string | null; readonly line: number; readonly column: number }
+  /** Line and column inside JSONata that an author has written, where the problem is in some. */
+  readonly inCode?: { readonly line: number; readonly column: number }
   /** Chain, step, block … from the outside in. */
   readonly path: readonly string[]
   readonly what: string
@@ -151,6 +153,17 @@ export const systemHasVariables = (place: Place, names: readonly string[]): Prob
 
 export const notTheOutputType = (place: Place, what: string): Problem =>
   error('SC020', place, what, "Give a value of the step's own output type.")
+
+/** `place`: where in the JSONata that an author has written. */
+export const rawCode = (
+  at: Place,
+  place: { readonly line: number; readonly column: number },
+  what: string,
+  remedy: string,
+): Problem => ({
+  ...error('SC021', at, what, remedy),
+  inCode: place,
+})
 
 /** A check of the finished definition failed: ours to mend, or an expression AWS does not take. */
 export const invalidDefinition = (place: Place, location: string, message: string): Problem =>

@@ -6,6 +6,7 @@ import type { ChainTree, Expression } from '../tree.ts'
 import { EXPRESS_SECONDS } from '../lower/effort.ts'
 import type { Effort } from '../lower/effort.ts'
 import { models } from './models.ts'
+import { rawCodes } from './raw-code.ts'
 import { allValues, blocksOf, placedBuilders } from '../walk.ts'
 import type { Visit } from '../walk.ts'
 
@@ -17,9 +18,17 @@ const at = ({ placed, path }: Visit) => ({ at: placed.name === null ? placed.bui
 const ofBuilder = ({ placed, path }: Visit) => ({ at: placed.builder.at, path })
 
 export function checkTree(tree: ChainTree, effort: Effort): readonly Problem[] {
-  return [names, unplaced, ends, branchEnds, splits, models, substitutions, (one: ChainTree) => duration(one, effort)].flatMap(
-    (check) => check(tree),
-  )
+  return [
+    names,
+    unplaced,
+    ends,
+    branchEnds,
+    splits,
+    rawCodes,
+    models,
+    substitutions,
+    (one: ChainTree) => duration(one, effort),
+  ].flatMap((check) => check(tree))
 }
 
 function names(tree: ChainTree): Problem[] {

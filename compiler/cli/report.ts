@@ -17,8 +17,9 @@ export function placeOf({ at, inPrompt }: Problem, locate: (origin: Origin) => P
 }
 
 export function problemLine(problem: Problem, locate: (origin: Origin) => Position | null): string {
-  const { code, path, what, remedy, inPrompt } = problem
-  const inside = inPrompt && !inPrompt.file ? ` (line ${inPrompt.line}, column ${inPrompt.column} of the prompt)` : ''
+  const { code, path, what, remedy, inPrompt, inCode } = problem
+  const [place, text] = inCode ? [inCode, 'JSONata'] : [inPrompt?.file === null ? inPrompt : undefined, 'prompt']
+  const inside = place ? ` (line ${place.line}, column ${place.column} of the ${text})` : ''
   return [placeOf(problem, locate), ...(path.length > 0 ? [path.join(' › ')] : []), code, `${what}${inside} ${remedy}`].join('  ')
 }
 

@@ -25,6 +25,8 @@ export function inWords(value: Expression): string {
       return `${inWords(value.of)}.${value.name}`
     case 'prompt':
       return value.template.file ?? 'a prompt'
+    case 'jsonata':
+      return 'JSONata'
     case 'split':
       return `split ${value.name}`
     case 'object':

@@ -40,6 +40,8 @@ export function describe(expression: Expression): string {
       return `${describe(expression.of)}.${expression.name}`
     case 'prompt':
       return expression.template.file === undefined ? 'a prompt' : `promptFile('${expression.template.file}')`
+    case 'jsonata':
+      return 'jsonata(…)'
     case 'split':
       return `split('${expression.name}')`
     case 'object':

@@ -3,7 +3,7 @@ import { lowerPrompt } from '../prompt/index.ts'
 import type { PromptProblem, Value } from '../prompt/index.ts'
 import type { Expression, Schema, Template } from '../tree.ts'
 import { callShape } from './functions/index.ts'
-import { asItem, using } from './functions/lower.ts'
+import { asItem, collected, itemsOf, using } from './functions/lower.ts'
 import { atom, code, fieldOf, fields, literal, operand, toCode } from './shape.ts'
 import type { Shape } from './shape.ts'
 import { variantShape } from './split.ts'
@@ -49,6 +49,8 @@ export function shapeOf(value: Expression, environment: Environment, sources: So
     case 'prompt':
       // a prompt prints content by itself
       return promptShape(value, (one) => (isContent(one) ? fieldShape(one, inside) : inside(one)), sources)
+    case 'jsonata':
+      return rawShape(value, inside)
     case 'split':
       return variantShape(value, operand(inside(value.key)))
     case 'object':
@@ -137,4 +139,13 @@ function promptShape(
     default:
       return lowered satisfies never
   }
+}
+
+/** An author's own code as the body of a function: it sees its values and nothing else. */
+function rawShape(value: Extract<Expression, { kind: 'jsonata' }>, inside: (one: Expression) => Shape): Shape {
+  const names = Object.keys(value.values).map((name) => `$${name}`)
+  const given = Object.values(value.values).map((one) => toCode(inside(one)))
+  const called = names.length === 0 ? `(${value.code})` : `function(${names.join(', ')}) { ${value.code} }(${given.join(', ')})`
+  if (value.schema['type'] === 'array') return collected(called, itemsOf(value.schema))
+  return { kind: 'code', code: called, atom: false, ...(value.optional ? { optional: true } : {}) }
 }
