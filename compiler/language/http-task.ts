@@ -20,7 +20,7 @@ export interface HttpRequestOptions<S> extends TaskOptions<ResultOf<S>>, ResultO
   /** GET when absent, POST where there is a body. */
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS'
   /** Encoded by Step Functions. */
-  readonly query?: { readonly [name: string]: Scalar | readonly Scalar[] }
+  readonly query?: { readonly [name: string]: Scalar | readonly Scalar[] | Ref<readonly (string | number)[]> }
   readonly headers?: { readonly [name: string]: Text }
   /** JSON, any part of which may be a reference. */
   readonly body?: unknown
