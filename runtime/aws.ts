@@ -4,11 +4,12 @@ import https from 'node:https'
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import { SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { isServerError, isThrottle, isTimeout, isUnreachable } from './aws-errors.ts'
 import type { Clock } from './clock.ts'
-import { pause } from './clock.ts'
 import { workflowBusy, workflowTimedOut, workflowUnavailable } from './failure.ts'
 import { bedrockModel } from './model/bedrock.ts'
 import type { Model } from './model.ts'
+import { retrying } from './retry.ts'
 import type { WorkflowCall, WorkflowEnd, Workflows } from './workflow.ts'
 
 export interface AwsSettings {
@@ -37,7 +38,7 @@ export interface Aws {
  * nobody else's flow-control window; an abort in mid-stream is an error instead of an end that looks complete; and the
  * deltas take less CPU than through Node's HTTP/2. Bedrock and Step Functions speak both.
  */
-export function awsClients(settings: AwsSettings, clock: Clock): Aws {
+export function awsClients(settings: AwsSettings, clock: Clock, random: () => number): Aws {
   const agents = {
     httpAgent: new http.Agent({ keepAlive: true, maxSockets: Infinity }),
     httpsAgent: new https.Agent({ keepAlive: true, maxSockets: Infinity }),
@@ -56,13 +57,12 @@ export function awsClients(settings: AwsSettings, clock: Clock): Aws {
   const bedrock = new BedrockRuntimeClient({
     ...common,
     ...(modelEndpoint === undefined ? {} : { endpoint: modelEndpoint }),
-    // The SDK's retries cover the call that opens a stream and nothing after it, which is what is wanted.
-    maxAttempts: 3,
+    maxAttempts: 1,
     requestHandler: handler(),
   })
   return {
-    workflows: stepFunctions(sfn, clock),
-    model: bedrockModel(bedrock, settings.modelIdleMs, clock),
+    workflows: stepFunctions(sfn, clock, random),
+    model: bedrockModel(bedrock, settings.modelIdleMs, clock, random),
     close: () => {
       sfn.destroy()
       bedrock.destroy()
@@ -70,25 +70,21 @@ export function awsClients(settings: AwsSettings, clock: Clock): Aws {
   }
 }
 
-const ATTEMPTS = 3
-
 /** A run is started again only when it is certain that it did not begin: Express runs are not idempotent. */
-export function stepFunctions(client: SFNClient, clock: Clock, random: () => number = Math.random): Workflows {
+export function stepFunctions(client: SFNClient, clock: Clock, random: () => number): Workflows {
   return {
     run: async (call, signal) => {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await start(client, call, signal)
-        } catch (error) {
-          signal.throwIfAborted()
-          if (!neverBegan(error)) throw isTimeout(error) ? workflowTimedOut(error) : workflowUnavailable(error)
-          if (attempt === ATTEMPTS) throw isThrottle(error) ? workflowBusy(error) : workflowUnavailable(error)
-        }
-        await pause(clock, random() * 200 * 2 ** attempt, signal)
+      try {
+        return await retrying(() => start(client, call, signal), neverBegan, { clock, random, signal })
+      } catch (error) {
+        signal.throwIfAborted()
+        throw isThrottle(error) ? workflowBusy(error) : isTimeout(error) ? workflowTimedOut(error) : workflowUnavailable(error)
       }
     },
   }
 }
+
+const neverBegan = (error: unknown) => isUnreachable(error) || (isThrottle(error) && !isServerError(error))
 
 async function start(client: SFNClient, call: WorkflowCall, signal: AbortSignal): Promise<WorkflowEnd> {
   const command = new StartSyncExecutionCommand({
@@ -102,10 +98,3 @@ async function start(client: SFNClient, call: WorkflowCall, signal: AbortSignal)
     ? { status, executionArn, output }
     : { status: status === 'TIMED_OUT' ? status : 'FAILED', executionArn, error, cause }
 }
-
-const nameOf = (error: unknown) => (error instanceof Error ? error.name : '')
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '')
-const isThrottle = (error: unknown) => /Throttl|TooManyRequests|LimitExceeded/i.test(nameOf(error))
-// The SDK calls a reset connection a timeout, too.
-const isTimeout = (error: unknown) => /Timeout/.test(nameOf(error)) && !['ECONNRESET', 'EPIPE'].includes(codeOf(error))
-const neverBegan = (error: unknown) => isThrottle(error) || ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(codeOf(error))

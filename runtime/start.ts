@@ -45,8 +45,8 @@ export async function startRuntime({
   replace = {},
 }: RuntimeOptions): Promise<Runtime> {
   const settings = readSettings(environment)
-  const { clock = systemClock } = replace
-  const aws = awsClients(settings, clock)
+  const { clock = systemClock, random = Math.random } = replace
+  const aws = awsClients(settings, clock, random)
   if (settings.auth.mode === 'none') log(JSON.stringify({ level: 'WARN', message: OPEN_TO_ALL }))
   const app = createApp({
     workflows: aws.workflows,
@@ -58,7 +58,7 @@ export async function startRuntime({
     log,
     clock,
     newId: randomUUID,
-    random: Math.random,
+    random,
     timing: { holdMs: 10_000, heartbeatMs: 10_000 },
     usd: usdBy(prices),
     ...replace,

@@ -32,7 +32,7 @@ const LINGER_MS = 60_000
 
 export function streamedReply({ response, format, requestId, failureForm, timing, clock }: StreamedReplyOptions): Reply {
   let pending = ''
-  let flushing: NodeJS.Immediate | undefined
+  let due = false
   let blocked: Promise<void> | undefined
   let lastWrite = clock.now()
   let stopTimer = () => {}
@@ -41,8 +41,7 @@ export function streamedReply({ response, format, requestId, failureForm, timing
     if (!response.headersSent) response.writeHead(200, format.headers)
   }
   const flush = () => {
-    if (flushing !== undefined) clearImmediate(flushing)
-    flushing = undefined
+    due = false
     if (pending === '' || response.destroyed) return
     open()
     lastWrite = clock.now()
@@ -54,7 +53,11 @@ export function streamedReply({ response, format, requestId, failureForm, timing
     if (text === '') return blocked
     pending += text
     if (pending.length > ENOUGH) flush()
-    else flushing ??= setImmediate(flush)
+    else if (!due) {
+      due = true
+      // Runs when all that one read has brought is decoded, and before the next connection's turn.
+      process.nextTick(flush)
+    }
     return blocked
   }
   const { heartbeat } = format
@@ -88,7 +91,7 @@ export function streamedReply({ response, format, requestId, failureForm, timing
     fail: (failure: Failure) => {
       stopTimer()
       // Deltas that came before the failure and are not on their way yet: the caller has paid for them.
-      const begun = response.headersSent || flushing !== undefined
+      const begun = response.headersSent || due
       if (!begun) return sendFailure(response, failure, requestId, failureForm)
       const told = format.fail(failure, requestId)
       pending += told ?? ''

@@ -1,5 +1,6 @@
 /** Streams the final answer from Bedrock, by either of its streaming APIs. */
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
+import { isReset, isServerError, isThrottle, isTimeout, isUnreachable, nameOf } from '../aws-errors.ts'
 import type { Clock } from '../clock.ts'
 import {
   CallerLeft,
@@ -12,6 +13,7 @@ import {
   modelUnavailable,
 } from '../failure.ts'
 import type { Emit, Model, ModelCall } from '../model.ts'
+import { retrying } from '../retry.ts'
 import { anthropicStream } from './anthropic.ts'
 import { converseStream } from './converse.ts'
 
@@ -19,7 +21,7 @@ import { converseStream } from './converse.ts'
 export type OpenStream = (client: BedrockRuntimeClient, call: ModelCall, signal: AbortSignal) => Promise<ReadStream>
 export type ReadStream = (emit: Emit) => Promise<{ readonly complete: boolean }>
 
-export function bedrockModel(client: BedrockRuntimeClient, idleMs: number, clock: Clock): Model {
+export function bedrockModel(client: BedrockRuntimeClient, idleMs: number, clock: Clock, random: () => number): Model {
   return {
     stream: async (call, emit, signal) => {
       const ours = new AbortController()
@@ -31,7 +33,11 @@ export function bedrockModel(client: BedrockRuntimeClient, idleMs: number, clock
       let finished = false
       try {
         const open = call.form === 'anthropic' ? anthropicStream : converseStream
-        const read = await open(client, call, ours.signal)
+        const attempt = () => {
+          silence.heard()
+          return open(client, call, ours.signal)
+        }
+        const read = await retrying(attempt, mayPass, { clock, random, signal: ours.signal })
         opened = true
         const { complete } = await read((event) => {
           const wait = emit(event)
@@ -85,17 +91,14 @@ function watchSilence(clock: Clock, idleMs: number, onSilence: () => void) {
   }
 }
 
+/** Opening the stream may be repeated: an answer of which nothing has come is worth nothing to anybody. */
+const mayPass = (error: unknown) => isThrottle(error) || isServerError(error) || isReset(error) || isUnreachable(error)
+
 function failureOf(error: unknown, opened: boolean): Failure {
-  const name = error instanceof Error ? error.name : ''
-  if (/Throttl|ModelNotReady|ServiceUnavailable|TooManyRequests|QuotaExceeded/i.test(name)) return modelBusy(error)
-  if (/Timeout/.test(name) && !isReset(error)) return modelTimedOut(error)
-  if (/Validation/i.test(name))
-    return /too long|too many (input )?tokens|context (window|length)|maximum.*tokens/i.test((error as Error).message)
-      ? inputTooLong(error)
-      : modelRefused(error)
+  if (isThrottle(error) || /QuotaExceeded/.test(nameOf(error))) return modelBusy(error)
+  if (isTimeout(error)) return modelTimedOut(error)
+  if (/Validation/.test(nameOf(error))) return TOO_LONG.test((error as Error).message) ? inputTooLong(error) : modelRefused(error)
   return opened ? modelFailed(error) : modelUnavailable(error)
 }
 
-// The SDK calls a reset connection a timeout, too.
-const isReset = (error: unknown) =>
-  error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+const TOO_LONG = /too long|too many (input )?tokens|context (window|length)|maximum.*tokens/i

@@ -15,6 +15,7 @@ import { validatorsFor } from '../../runtime/validators.ts'
 import type { Validator, Validators } from '../../runtime/validators.ts'
 import { ask } from './support/ask.ts'
 import { startFakeAws } from './support/fake-aws.ts'
+import { requests, spoiled } from './support/requests.ts'
 import { arnOf, awsEnvironment, manifestOf } from './support/runtime.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -104,47 +105,34 @@ describe('the validators of the bundle', () => {
   }, 60_000)
 
   const verdict = (validator: Validator<unknown> | undefined, value: unknown) => [validator?.(value), validator?.errors]
-  const message = fc.record(
-    {
-      role: fc.constantFrom('user', 'assistant', 'system'),
-      content: fc.oneof(fc.string(), fc.array(fc.dictionary(fc.string(), fc.jsonValue()))),
-    },
-    { requiredKeys: [] },
-  )
-  const settings = {
-    messages: fc.oneof(fc.array(message), fc.jsonValue()),
-    max_tokens: fc.oneof(fc.integer(), fc.double()),
-    temperature: fc.oneof(fc.double(), fc.constant(0.5)),
-    system: fc.jsonValue(),
-  }
+  const good = fc.oneof(...Object.values(requests).map((request) => request as fc.Arbitrary<unknown>))
   const values = fc.oneof(
-    fc.jsonValue(),
-    fc.record({ ...settings, params: fc.jsonValue(), session: fc.string() }, { requiredKeys: [] }),
-    fc.record({
-      bedrock_parameters: fc.record(settings, { requiredKeys: [] }),
-      assistant_parameters: fc.record({ messages_to_sample: fc.oneof(fc.integer(), fc.string()) }, { requiredKeys: [] }),
-    }),
+    { weight: 2, arbitrary: good },
+    { weight: 2, arbitrary: spoiled(good) },
+    { weight: 1, arbitrary: fc.jsonValue() },
   )
   test('say the same as those of the sources, word for word', () => {
     const of = (validators: Validators) => [
       validators.seedRequest,
       validators.chainRequest,
+      validators.openAiRequest,
+      validators.uiRequest,
       validators.workflowOutput,
       validators.workflowResult,
       validators.params.get('rag'),
       validators.results.get('data'),
     ]
-    const good = { good: 0, bad: 0 }
+    const seen = { good: 0, bad: 0 }
     fc.assert(
       fc.property(values, (value) => {
         const [ours, theirs] = [of(compiled), of(interpreted)].map((validators) =>
           validators.map((validator) => verdict(validator, value)),
         )
-        for (const [valid] of ours ?? []) good[valid === true ? 'good' : 'bad']++
+        for (const [valid] of ours ?? []) seen[valid === true ? 'good' : 'bad']++
         expect(ours).toEqual(theirs)
       }),
       { numRuns: 500 },
     )
-    console.log(`validators of the bundle: ${JSON.stringify(good)}`)
+    console.log(`validators of the bundle: ${JSON.stringify(seen)}`)
   })
 })
