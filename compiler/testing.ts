@@ -15,6 +15,7 @@ import { TaskFailure, execute, load, virtualClock } from '../runtime/engine/inde
 import type { EngineEvent, Outcome } from '../runtime/engine/index.ts'
 import { wrapText } from '../runtime/local/tasks/bedrock.ts'
 import { integrationOf } from '../runtime/local/tasks/error-names.ts'
+import type { States } from './asl.ts'
 import { compileChain } from './compile.ts'
 import type { Message, WorkflowOutput, WorkflowResult } from './contract.ts'
 import type { Chain } from './language/chain.ts'
@@ -52,6 +53,8 @@ export interface ChainRun {
   readonly result: unknown
   /** States in the order in which they were entered. */
   readonly path: readonly string[]
+  /** The edges that were walked, as `state → next`. */
+  readonly edges: readonly string[]
   /** What the tasks were called with, every try of its own. */
   readonly requests: readonly RunRequest[]
   /** Seconds that passed on the virtual clock: waits and retries. */
@@ -143,10 +146,55 @@ export async function run(
     outcome,
     answer: whole && !('result' in whole) ? whole : null,
     result: whole && 'result' in whole ? whole.result : undefined,
+    edges: events.flatMap(walkedEdge),
     path: events.flatMap((event) => (event.type === 'StateEntered' ? [event.state] : [])),
     requests,
     seconds: (clock.now() - START) / 1000,
   }
+}
+
+const END = 'end'
+const edge = (state: string, next: string | undefined) => `${state} → ${next ?? END}`
+
+function walkedEdge(event: EngineEvent): string[] {
+  if (event.type === 'StateExited') return [edge(event.state, event.next)]
+  return event.type === 'StateCaught' ? [edge(event.state, event.next)] : []
+}
+
+/** All edges of a machine, inner scopes included, in reading order. */
+function edgesOf({ States: states }: States): string[] {
+  return Object.entries(states).flatMap(([name, state]) => {
+    const inner = state.Type === 'Parallel' ? state.Branches : state.Type === 'Map' ? [state.ItemProcessor] : []
+    const own =
+      state.Type === 'Choice'
+        ? [...state.Choices.map((rule) => rule.Next), ...(state.Default === undefined ? [] : [state.Default])]
+        : state.Type === 'Fail'
+          ? []
+          : 'Next' in state && state.Next !== undefined
+            ? [state.Next]
+            : [undefined]
+    const caught = 'Catch' in state ? (state.Catch ?? []).map((one) => one.Next) : []
+    return [...[...own, ...caught].map((next) => edge(name, next)), ...inner.flatMap(edgesOf)]
+  })
+}
+
+export interface PathCoverage {
+  /** 0 to 1. */
+  readonly share: number
+  /** Edges that no run walked, in reading order. */
+  readonly missed: readonly string[]
+}
+
+/**
+ * How much of a chain's machine some runs have walked, edge by edge: every way out of every choice, every catch.
+ * @example expect(pathCoverage(rag, runs)).toEqual({ share: 1, missed: [] })
+ */
+export function pathCoverage(chain: Chain, runs: readonly ChainRun[], root = process.cwd()): PathCoverage {
+  const { output } = compileChain(chain, { file: `chains/${chain.name}.ts`, readPrompt: promptsBelow(root) })
+  const all = output ? [...new Set(edgesOf(output.definition))] : []
+  const walked = new Set(runs.flatMap((one) => one.edges))
+  const missed = all.filter((one) => !walked.has(one))
+  return { share: all.length === 0 ? 1 : 1 - missed.length / all.length, missed }
 }
 
 const promptsBelow = (root: string) => (file: string) => {
