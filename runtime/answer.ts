@@ -62,10 +62,7 @@ export async function answer(plan: Plan, reply: Reply, services: Services, excha
     account.ending = ending
     reply.end(ending)
   } catch (error) {
-    if (error instanceof CallerLeft || signal.reason instanceof CallerLeft) {
-      account.left = true
-      return
-    }
+    if (error instanceof CallerLeft || signal.reason instanceof CallerLeft) return
     const failure = asFailure(signal.aborted ? signal.reason : error)
     account.failure = failure
     reply.fail(failure)

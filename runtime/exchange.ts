@@ -30,11 +30,15 @@ const MARGIN_MS = 1000
 export function beginExchange(request: IncomingMessage, response: ServerResponse, options: ExchangeOptions): Exchange {
   const { clock, newId } = options
   const began = clock.now()
+  const account: Account = {}
   const controller = new AbortController()
   const cancel = clock.after(timeLeft(request, options), () => controller.abort(deadlinePassed()))
   response.once('close', () => {
     cancel()
-    if (!response.writableFinished) controller.abort(new CallerLeft())
+    if (response.writableFinished) return
+    // Where the answer failed it is us who broke the connection.
+    if (account.failure === undefined) account.left = true
+    controller.abort(new CallerLeft())
   })
   const requestId = cleanId(headerOf(request, 'x-request-id')) ?? newId()
   response.setHeader('x-request-id', requestId)
@@ -42,7 +46,7 @@ export function beginExchange(request: IncomingMessage, response: ServerResponse
     requestId,
     traceHeader: traceHeaderOf(request),
     signal: controller.signal,
-    account: {},
+    account,
     elapsed: () => clock.now() - began,
     caller: undefined,
   }
