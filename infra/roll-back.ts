@@ -10,7 +10,7 @@ import { Construct } from 'constructs'
 import { ExpressMachine } from './express-machine.ts'
 import { arn } from './permissions.ts'
 
-/** The function's variables: what it serves, and what it goes back to. */
+/** The function's variables: what it serves, and what the chains in a canary go back to. */
 export const SERVED = 'STATE_MACHINE_ARNS'
 export const BEFORE = 'STATE_MACHINE_ARNS_BEFORE'
 
@@ -53,6 +53,7 @@ export class RollBack extends Construct {
 /** The definition of the machine; a variable that is not there means that no canary is on. */
 export function rollBackDefinition(functionName: string): Readonly<Record<string, unknown>> {
   const variables = '$states.result.Environment.Variables'
+  const restored = `{"${SERVED}": $string($merge([$parse(${variables}.${SERVED}), $parse(${variables}.${BEFORE})]))}`
   return {
     Comment: 'Takes the runtime back to the versions before',
     QueryLanguage: 'JSONata',
@@ -65,7 +66,7 @@ export function rollBackDefinition(functionName: string): Readonly<Record<string
         Arguments: { FunctionName: functionName },
         Assign: {
           canary: `{% $exists(${variables}.${BEFORE}) %}`,
-          variables: `{% $sift($merge([${variables}, {"${SERVED}": ${variables}.${BEFORE}}]), function($value, $name) { $name != "${BEFORE}" }) %}`,
+          variables: `{% $exists(${variables}.${BEFORE}) ? $sift($merge([${variables}, ${restored}]), function($value, $name) { $name != "${BEFORE}" }) : {} %}`,
         },
         Next: 'canary',
       },

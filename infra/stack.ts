@@ -13,7 +13,7 @@ import { OptionsError } from './options.ts'
 import type { Options } from './options.ts'
 import { BEFORE, RollBack, SERVED } from './roll-back.ts'
 import { Runtime } from './runtime.ts'
-import { targets } from './traffic.ts'
+import { served, servedBefore } from './traffic.ts'
 import { WarmUp } from './warm-up.ts'
 import { startPermission, workflow } from './workflow.ts'
 import type { Workflow } from './workflow.ts'
@@ -62,8 +62,8 @@ export class StepchainStack extends Stack {
     const door = frontDoor(this, runtime, options)
     new CfnOutput(this, 'Endpoint', { value: door.endpoint, description: 'Where the chains are called' })
     new CfnOutput(this, 'Call', {
-      value: curlLine(door, chains[0]?.manifest.name ?? '', this.region, options.frontDoor === 'cloudfront'),
-      description: 'A call of the first chain, for a shell',
+      value: curlLine(door, shownChain(chains, options.seedChain), this.region, options.frontDoor === 'cloudfront'),
+      description: 'A call, for a shell',
     })
   }
 
@@ -105,18 +105,13 @@ export class StepchainStack extends Stack {
       const previous = canary.by === 'weights' && canary.percent < 100 ? canary.previous[name] : undefined
       return { name, current, previous, debug: debug?.version.ref }
     })
-    const json = (target: (share: (typeof shares)[number]) => unknown) =>
-      this.toJsonString(Object.fromEntries(shares.map((share) => [share.name, target(share)])))
-    runtime.function.addEnvironment(
-      SERVED,
-      json((share) => targets(share, canary, debugSample)),
+    const current = shares.map((share) => [share.name, served(share, canary, debugSample)] as const)
+    const before = shares.flatMap(({ previous, ...share }) =>
+      previous === undefined ? [] : [[share.name, servedBefore({ ...share, previous }, debugSample)] as const],
     )
-    if (shares.some(({ previous }) => previous !== undefined)) {
-      const before = json((share) =>
-        targets({ ...share, current: share.previous ?? share.current, previous: undefined }, canary, debugSample),
-      )
-      runtime.function.addEnvironment(BEFORE, before)
-    }
+    checkEnvironment([...current, ...before])
+    runtime.function.addEnvironment(SERVED, this.toJsonString(Object.fromEntries(current)))
+    if (before.length > 0) runtime.function.addEnvironment(BEFORE, this.toJsonString(Object.fromEntries(before)))
     const seed = shares.find(({ name }) => name === seedChain)
     if (seed !== undefined) runtime.function.addEnvironment('STATEMACHINE_STATE_MACHINE_ARN', seed.current)
     if (canary.by === 'weights')
@@ -143,6 +138,24 @@ export class StepchainStack extends Stack {
     warm.node.addDependency(...deployed.map(({ workflow }) => workflow.machine))
   }
 }
+
+/** Lambda's limit on all variables is 4 KiB; an ARN has about 90 characters, whose number tokens do not tell. */
+function checkEnvironment(entries: readonly (readonly [string, string | readonly unknown[]])[]) {
+  const bytes = entries.reduce(
+    (sum, [name, served]) => sum + (typeof served === 'string' ? 1 : served.length) * (110 + 2 * name.length),
+    0,
+  )
+  if (bytes > 3600)
+    throw new OptionsError(
+      `The ARNs of ${entries.length} chains do not fit into a function's environment. Canary fewer at a time, or deploy the chains as several projects.`,
+    )
+}
+
+/** The chain that the printed call is for. */
+const shownChain = (chains: readonly GeneratedChain[], preferred: string) =>
+  [preferred, ...chains.map(({ manifest }) => manifest.name)].find((name) =>
+    chains.some(({ manifest }) => manifest.name === name),
+  ) ?? ''
 
 const debugName = (machineName: string) => `${machineName}-debug`
 

@@ -16,12 +16,10 @@ export interface Traffic {
   readonly debug: string | undefined
 }
 
-/** The targets of the runtime's STATE_MACHINE_ARNS, weights in percent. */
-export function targets(
-  { current, previous, debug }: Traffic,
-  { percent }: Pick<Canary, 'percent'>,
-  debugSample: number,
-): Target[] {
+/** What the runtime's STATE_MACHINE_ARNS has for the chain: one ARN, or targets with weights in percent. */
+export function served(traffic: Traffic, { percent }: Pick<Canary, 'percent'>, debugSample: number): string | readonly Target[] {
+  const { current, previous, debug } = traffic
+  if (previous === undefined && debug === undefined) return current
   const share = 100 - (debug === undefined ? 0 : debugSample)
   const fresh = previous === undefined ? 100 : percent
   return [
@@ -30,3 +28,7 @@ export function targets(
     ...(debug === undefined ? [] : [{ arn: debug, weight: debugSample }]),
   ]
 }
+
+/** What it has for the chain when the version before takes over again. */
+export const servedBefore = (traffic: Traffic & { readonly previous: string }, debugSample: number): string | readonly Target[] =>
+  served({ ...traffic, current: traffic.previous, previous: undefined }, { percent: 100 }, debugSample)

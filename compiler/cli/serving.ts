@@ -1,5 +1,7 @@
 /** What a deployed runtime serves now: the versions that most of its requests run on. */
+import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import type { Manifest } from '../contract.ts'
 
 interface Target {
   readonly arn: string
@@ -23,16 +25,29 @@ export function servedVersions(json: string): Readonly<Record<string, string>> {
   )
 }
 
-/** The same, read from the function. Empty where there is no such function yet. */
-export async function serving(functionName: string): Promise<Readonly<Record<string, string>>> {
-  const client = new LambdaClient({})
+/** The same, read from the function, without the chains that run already as `wanted` says: nothing changes for those. */
+export async function replacedVersions(
+  functionName: string,
+  wanted: readonly Manifest[],
+): Promise<Readonly<Record<string, string>>> {
+  const [lambda, stepFunctions] = [new LambdaClient({}), new SFNClient({})]
   try {
-    const { Environment } = await client.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }))
-    return servedVersions(Environment?.Variables?.['STATE_MACHINE_ARNS'] ?? '{}')
+    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }))
+    const served = servedVersions(Environment?.Variables?.['STATE_MACHINE_ARNS'] ?? '{}')
+    const replaced: Record<string, string> = {}
+    for (const { name, version } of wanted) {
+      const stateMachineArn = served[name]
+      if (stateMachineArn === undefined) continue
+      // a version is described by the chain's own version
+      const { description } = await stepFunctions.send(new DescribeStateMachineCommand({ stateMachineArn }))
+      if (description !== `chain ${name} ${version}`) replaced[name] = stateMachineArn
+    }
+    return replaced
   } catch (error) {
     if (error instanceof Error && error.name === 'ResourceNotFoundException') return {}
     throw error
   } finally {
-    client.destroy()
+    lambda.destroy()
+    stepFunctions.destroy()
   }
 }

@@ -5,15 +5,15 @@ import { WORK_FOLDER } from '../bundle.ts'
 import type { Command, Io } from '../command.ts'
 import { WRONG_ASSIGNMENT, cdk, deployedManifests, makeReady, readAssignments, stackNameOf } from '../deployment.ts'
 import type { Assignments } from '../deployment.ts'
-import { serving } from '../serving.ts'
+import { replacedVersions } from '../serving.ts'
 
 const OUTPUTS = `${WORK_FOLDER}/outputs.json`
 
 /** Adds the share of the new versions, and, where the runtime shares, which versions serve now. */
-async function withCanary(assignments: Assignments, percent: string): Promise<Assignments> {
+async function withCanary(assignments: Assignments, percent: string, io: Io): Promise<Assignments> {
   const options = { ...assignments.options, canaryPercent: percent }
   if (assignments.options['canary'] === 'alias') return { ...assignments, options }
-  const previous = await serving(`${stackNameOf(assignments)}-runtime`)
+  const previous = await replacedVersions(`${stackNameOf(assignments)}-runtime`, deployedManifests(io.cwd))
   return { ...assignments, options: { ...options, previous: JSON.stringify(previous) } }
 }
 
@@ -49,7 +49,7 @@ npm run doctor says what is missing for it.
     const ready = await makeReady(io)
     if (ready !== 0) return ready
     const canary = values['canary']
-    const assignments = fromEnvironment(typeof canary === 'string' ? await withCanary(read, canary) : read, io)
+    const assignments = fromEnvironment(typeof canary === 'string' ? await withCanary(read, canary, io) : read, io)
     const parameters = Object.entries(assignments.parameters).flatMap(([name, value]) => ['--parameters', `${name}=${value}`])
     const outputs = join(io.cwd, OUTPUTS)
     rmSync(outputs, { force: true })
