@@ -4,7 +4,7 @@
  */
 import type jsonata from 'jsonata'
 import { MOST_BYTES, memoryExceeded } from './dialect.ts'
-import { endTurn, noteSiblings, turnOf } from './siblings.ts'
+import { beginTurn, endTurn, noteSiblings, turnOf } from './siblings.ts'
 import type { Rounds } from './siblings.ts'
 
 const MOST_MILLISECONDS = 5000
@@ -39,10 +39,11 @@ const budgetOf = (frame: Frame): Budget => frame.lookup(BUDGET) as Budget
 function enter(expression: object, _input: unknown, frame: Frame): Promise<void> | undefined {
   const budget = budgetOf(frame)
   const turn = turnOf(expression, budget.rounds)
-  return turn ? turn.then(() => count(budget)) : count(budget)
+  return turn ? turn.then(() => begin(expression, budget)) : begin(expression, budget)
 }
 
-function count(budget: Budget): Promise<void> | undefined {
+function begin(expression: object, budget: Budget): Promise<void> | undefined {
+  beginTurn(expression, budget.rounds)
   budget.depth += 1
   if (budget.depth > DEEPEST) {
     throw stopped(

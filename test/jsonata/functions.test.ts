@@ -264,3 +264,35 @@ it.each([
   const text = Array.from({ length: depth }, () => '1').join('+')
   expect(typeof (await value(text)) === 'number' ? 'ok' : 'too deep').toBe(expected)
 })
+
+describe('what is wide is not deep:', () => {
+  const parts = Array.from({ length: 200 }, (_, n) => n)
+  it.each([
+    ['a list', `[${parts.map((n) => `$f(${n})`).join(', ')}]`, parts],
+    ['an object', `{${parts.map((n) => `"k${n}": $f(${n})`).join(', ')}}`, Object.fromEntries(parts.map((n) => [`k${n}`, n]))],
+    ['lists in an object', `{"a": [${parts.map((n) => `$f(${n})`).join(', ')}], "b": [1, $f(2)]}`, { a: parts, b: [1, 2] }],
+    [
+      'a grouping',
+      `[${parts.map((n) => `{"k": "k${n}", "v": ${n}}`).join(', ')}]{k: $f(v)}`,
+      Object.fromEntries(parts.map((n) => [`k${n}`, n])),
+    ],
+    [
+      'a grouping in an object, and lists in its groups',
+      `{"a": [${parts.map((n) => `{"k": "k${n}"}`).join(', ')}]{k: [$f(1), [$f(2), $f(3)]]}, "b": $f(4)}`,
+      { a: Object.fromEntries(parts.map((n) => [`k${n}`, [1, [2, 3]]])), b: 4 },
+    ],
+    [
+      'a list that a function builds by calling itself',
+      '($g := function($n) { [$f($n), $n < 5 ? $g($n + 1) : []] }; $g(0))',
+      [0, 1, 2, 3, 4, 5],
+    ],
+  ])('%s gives all its parts', async (_what, text, expected) => {
+    expect(await value(`($f := function($x) { $x }; ${text})`)).toEqual(expected)
+  })
+  it('and a part that fails fails it all', async () => {
+    expect(await value('($f := function($x) { $x }; [$f(1), $f(2) + "a", $f(3)])')).toEqual({
+      code: 'T2002',
+      message: 'The right side of the "+" operator must evaluate to a number',
+    })
+  })
+})
