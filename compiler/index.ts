@@ -39,6 +39,7 @@ export { fail, wait } from './language/pause.ts'
 export { prompt, promptFile } from './language/prompt.ts'
 export { Passage, retrieve } from './language/retrieve.ts'
 export { split } from './language/split.ts'
+export { tool, toolLoop } from './language/tool-loop-task.ts'
 export { substitution, value } from './language/value.ts'
 export { when } from './language/when.ts'
 export { startWorkflow } from './language/workflow-task.ts'
@@ -55,6 +56,7 @@ export type {
   SdkCall,
   StartExecutionCall,
 } from './language/local-services.ts'
+export type { Prompt, PromptFile } from './language/prompt.ts'
 export type { Ref } from './language/ref.ts'
 export type { Infer } from './language/schema.ts'
 export type { Answer, Block, PlaceStep, Result, Step } from './language/step.ts'

@@ -10,7 +10,11 @@ const verdict = (plain: number, fine: number, agreed: boolean) => ({
 it('goes round until the judge agrees, and presents the better dish', async () => {
   const soon = await run(debate, {
     input: { question: 'Something warm' },
-    answers: { 'debate.dishes.plain': dish('stew'), 'debate.dishes.fine': dish('consommé'), 'debate.verdict': verdict(8, 5, true) },
+    answers: {
+      'debate.dishes.plain': dish('stew'),
+      'debate.dishes.fine': dish('consommé'),
+      'debate.verdict': verdict(8, 5, true),
+    },
   })
   expect(soon.answer?.system_chain_data?.system_chain_prompt).toBe(
     'Present this dish, with its recipe, as the answer to the wish: stew. Cook stew.',
@@ -18,7 +22,11 @@ it('goes round until the judge agrees, and presents the better dish', async () =
   expect(soon.requests).toHaveLength(3)
 
   const late = await run(debate, {
-    answers: { 'debate.dishes.plain': dish('stew'), 'debate.dishes.fine': [dish('consommé'), dish('bisque')], 'debate.verdict': verdict(4, 9, false) },
+    answers: {
+      'debate.dishes.plain': dish('stew'),
+      'debate.dishes.fine': [dish('consommé'), dish('bisque')],
+      'debate.verdict': verdict(4, 9, false),
+    },
   })
   expect(late.requests).toHaveLength(9)
   expect(late.answer?.system_chain_data?.system_chain_prompt).toContain('bisque')
@@ -47,7 +55,9 @@ it('tells each cook what the judge and the other cook said', async () => {
       'debate.verdict': [verdict(4, 4, false), verdict(9, 4, true)],
     },
   })
-  const asked = requests.filter(({ state }) => state === 'debate.dishes.plain').map(({ arguments: given }) => JSON.stringify(given))
+  const asked = requests
+    .filter(({ state }) => state === 'debate.dishes.plain')
+    .map(({ arguments: given }) => JSON.stringify(given))
   expect(asked[0]).not.toContain('judge')
   expect(asked[1]).toContain('Your last suggestion was stew; the judge said: more salt')
   expect(asked[1]).toContain('The other cook suggested bisque.')

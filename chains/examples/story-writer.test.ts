@@ -15,7 +15,9 @@ it('tells an arc for every character, in the order of the cast', async () => {
   expect(told.requests).toHaveLength(6)
 
   const cold = { throw: { error: 'States.Timeout' } }
-  const slow = await run(storyWriter, { answers: { cast: cold, 'cast.byTool': { json: cast }, 'arcs.item': { text: 'So it goes.' } } })
+  const slow = await run(storyWriter, {
+    answers: { cast: cold, 'cast.byTool': { json: cast }, 'arcs.item': { text: 'So it goes.' } },
+  })
   expect(slow.outcome.status).toBe('SUCCEEDED')
   expect(pathCoverage(storyWriter, [told, slow])).toEqual({ share: 1, missed: [] })
 })

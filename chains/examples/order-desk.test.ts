@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { pathCoverage, run } from '../../compiler/testing.ts'
+import type { ScriptedAnswer } from '../../compiler/testing.ts'
+import orderDesk from './order-desk.ts'
+
+const call = (operation: string) => ({ json: { operation, ...(operation === 'none' ? {} : { order: '17/../18' }) } })
+const item = { id: { S: '17' }, status: { S: 'open' }, carrier: { S: 'fast' }, parcel: { S: 'p 1' } }
+const found: ScriptedAnswer = { return: { Item: item } }
+const tracked: ScriptedAnswer = { return: { ResponseBody: { place: 'Lyon' }, StatusCode: 200, StatusText: 'OK', Headers: {} } }
+const failed = (error: string): ScriptedAnswer => ({ throw: { error, cause: 'refused' } })
+
+it('makes the call that the model wrote, and tells what came of it', async () => {
+  const read = await run(orderDesk, { answers: { call: call('read'), order: found, tracking: tracked } })
+  const lost = await run(orderDesk, {
+    answers: { call: call('read'), order: found, tracking: failed('States.Http.StatusCode.404') },
+  })
+  const missing = await run(orderDesk, { answers: { call: call('read'), order: { return: {} } } })
+  const cancelled = await run(orderDesk, { answers: { call: call('cancel'), update: { return: {} } } })
+  const closed = await run(orderDesk, {
+    answers: { call: call('cancel'), update: failed('DynamoDB.ConditionalCheckFailedException') },
+  })
+  const none = await run(orderDesk, { answers: { call: call('none') } })
+
+  expect(read.answer?.context_data).toEqual([{ id: '17', status: 'open', carrier: 'fast', parcel: 'p 1' }, { place: 'Lyon' }])
+  expect(lost.answer?.context_data?.[1]).toEqual({ place: 'unknown' })
+  expect(missing.answer?.system_chain_data?.system_chain_prompt).toBe('There is no order 17/../18. Ask for the right number.')
+  expect(cancelled.answer?.system_chain_data?.system_chain_prompt).toBe('Order 17/../18 is cancelled now: say so.')
+  expect(closed.answer?.system_chain_data?.system_chain_prompt).toBe('Order 17/../18 cannot be cancelled: it is not open.')
+  expect(none.answer?.context_data).toEqual([])
+  expect(pathCoverage(orderDesk, [read, lost, missing, cancelled, closed, none])).toEqual({ share: 1, missed: [] })
+})
+
+it('gives what the model wrote to the services as values, never as code', async () => {
+  const { requests } = await run(orderDesk, { answers: { call: call('read'), order: found, tracking: tracked } })
+  expect(requests.find(({ state }) => state === 'order')?.arguments).toMatchObject({ Key: { id: { S: '17/../18' } } })
+  expect(requests.find(({ state }) => state === 'tracking')?.arguments).toMatchObject({
+    ApiEndpoint: 'https://api.carrier.example/parcels/p%201',
+    Method: 'GET',
+  })
+})
