@@ -72,6 +72,7 @@ export async function answer(plan: Plan, reply: Reply, services: Services, excha
 const NO_MODEL: Ending = { stopReason: 'end_turn', usage: null, usd: null }
 
 async function spoken(plan: AnswerPlan, reply: Reply, services: Services, exchange: Exchange): Promise<Ending> {
+  services.model.prepare()
   const output = await ran(plan, reply, services, services.validators.workflowOutput, exchange)
   const text = output.answer_text ?? undefined
   if (text === undefined) return callModel(plan, output, reply, services, exchange)

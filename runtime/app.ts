@@ -107,7 +107,10 @@ export function createApp(dependencies: Dependencies): Express {
     })
   }
   const failed = (error: unknown, response: Response, { requestId, account, signal }: Exchange, form: FailureForm) => {
-    if (error instanceof CallerLeft || signal.reason instanceof CallerLeft) return void response.destroy()
+    if (error instanceof CallerLeft || signal.reason instanceof CallerLeft) {
+      response.destroy()
+      return
+    }
     const failure = error instanceof URIError ? badAddress(error) : asFailure(signal.aborted ? signal.reason : error)
     account.failure = failure
     if (response.headersSent) response.destroy()

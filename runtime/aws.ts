@@ -1,6 +1,4 @@
 /** Step Functions and Bedrock through the real SDK clients: the only place that knows AWS's names and errors. */
-import http from 'node:http'
-import https from 'node:https'
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import { SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
@@ -10,6 +8,7 @@ import { workflowBusy, workflowTimedOut, workflowUnavailable } from './failure.t
 import { bedrockModel } from './model/bedrock.ts'
 import type { Model } from './model.ts'
 import { retrying } from './retry.ts'
+import { warmAgents } from './warm-agent.ts'
 import type { WorkflowCall, WorkflowEnd, Workflows } from './workflow.ts'
 
 export interface AwsSettings {
@@ -39,11 +38,8 @@ export interface Aws {
  * deltas take less CPU than through Node's HTTP/2. Bedrock and Step Functions speak both.
  */
 export function awsClients(settings: AwsSettings, clock: Clock, random: () => number): Aws {
-  const agents = {
-    httpAgent: new http.Agent({ keepAlive: true, maxSockets: Infinity }),
-    httpsAgent: new https.Agent({ keepAlive: true, maxSockets: Infinity }),
-  }
-  const handler = () => new NodeHttpHandler({ ...agents, connectionTimeout: 3000 })
+  const agents = warmAgents()
+  const handler = (own: object) => new NodeHttpHandler({ ...own, connectionTimeout: 3000 })
   const { region, credentials, workflowsEndpoint, modelEndpoint } = settings.aws
   const common = { ...(region === undefined ? {} : { region }), ...(credentials === undefined ? {} : { credentials }) }
   const sfn = new SFNClient({
@@ -52,22 +48,44 @@ export function awsClients(settings: AwsSettings, clock: Clock, random: () => nu
     // A local endpoint has no `sync-` host in front of it.
     disableHostPrefix: workflowsEndpoint !== undefined,
     maxAttempts: 1,
-    requestHandler: handler(),
+    requestHandler: handler({
+      httpAgent: { keepAlive: true, maxSockets: Infinity },
+      httpsAgent: { keepAlive: true, maxSockets: Infinity },
+    }),
   })
   const bedrock = new BedrockRuntimeClient({
     ...common,
     ...(modelEndpoint === undefined ? {} : { endpoint: modelEndpoint }),
     maxAttempts: 1,
-    requestHandler: handler(),
+    requestHandler: handler({ httpAgent: agents.httpAgent, httpsAgent: agents.httpsAgent }),
   })
+  let origin: Promise<URL> | undefined
+  const prepare = () => {
+    origin ??= modelOrigin(bedrock, modelEndpoint)
+    // Without a region the call itself fails, and says so better.
+    origin.then(
+      (url) => agents.warm(url),
+      () => (origin = undefined),
+    )
+  }
   return {
     workflows: stepFunctions(sfn, clock, random),
-    model: bedrockModel(bedrock, settings.modelIdleMs, clock, random),
+    model: bedrockModel(bedrock, settings.modelIdleMs, clock, random, prepare),
     close: () => {
       sfn.destroy()
       bedrock.destroy()
     },
   }
+}
+
+async function modelOrigin({ config }: BedrockRuntimeClient, override: string | undefined): Promise<URL> {
+  if (override !== undefined) return new URL(override)
+  const [Region, UseDualStack, UseFIPS] = await Promise.all([
+    config.region(),
+    config.useDualstackEndpoint(),
+    config.useFipsEndpoint(),
+  ])
+  return config.endpointProvider({ Region, UseDualStack, UseFIPS }).url
 }
 
 /** A run is started again only when it is certain that it did not begin: Express runs are not idempotent. */

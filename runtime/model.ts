@@ -53,6 +53,8 @@ export type Emit = (event: ModelEvent) => void | Promise<void>
 
 /** What streams a model's answer; `aws.ts` has the one that calls Bedrock. */
 export interface Model {
+  /** A call is coming: what can be got ready for it is. */
+  prepare(): void
   /** Settles when the answer is complete. Rejects with a `Failure` when it is not, also when the stream just ends early. */
   stream(call: ModelCall, emit: Emit, signal: AbortSignal): Promise<void>
 }

@@ -21,8 +21,15 @@ import { converseStream } from './converse.ts'
 export type OpenStream = (client: BedrockRuntimeClient, call: ModelCall, signal: AbortSignal) => Promise<ReadStream>
 export type ReadStream = (emit: Emit) => Promise<{ readonly complete: boolean }>
 
-export function bedrockModel(client: BedrockRuntimeClient, idleMs: number, clock: Clock, random: () => number): Model {
+export function bedrockModel(
+  client: BedrockRuntimeClient,
+  idleMs: number,
+  clock: Clock,
+  random: () => number,
+  prepare: () => void,
+): Model {
   return {
+    prepare,
     stream: async (call, emit, signal) => {
       const ours = new AbortController()
       const passOn = () => ours.abort(signal.reason)

@@ -43,6 +43,7 @@ beforeAll(async () => {
         },
       },
       model: {
+        prepare: () => {},
         stream: async (_call, emit) => {
           await emit({ type: 'text', text: 'Yes.' })
           await emit({ type: 'stop', reason: 'end_turn' })
