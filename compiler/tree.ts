@@ -226,8 +226,8 @@ export type ServiceTask = Common &
     readonly arguments: Expression
     /** JSONata that reads the output from `$states.result`: one expression, or one for each field. */
     readonly output: string | { readonly [field: string]: string }
-    /** The output is checked against the schema: it is what somebody else's code answers. */
-    readonly isChecked?: true
+    /** What the output is checked against, where somebody else's code answers it. */
+    readonly promised?: Schema
     /** Names of the errors that are worth another try. */
     readonly transient: readonly string[]
     readonly usual: { readonly attempts: number; readonly timeout: number }
@@ -246,6 +246,8 @@ export type Loop = Common & {
   readonly max: number
   readonly until: Expression
   readonly block: Block
+  /** What it gives of what is carried; all of it when absent. */
+  readonly output?: Expression
 }
 export type Choice = Common & { readonly kind: 'choice'; readonly cases: readonly Case[] }
 export type Value = Common & { readonly kind: 'value'; readonly value: Expression }

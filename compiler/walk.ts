@@ -45,7 +45,7 @@ export function valuesOf({ builder }: Placed): readonly Expression[] {
     case 'map':
       return [builder.items]
     case 'loop':
-      return [builder.start, builder.until]
+      return [builder.start, builder.until, ...(builder.output ? [builder.output] : [])]
     case 'choice':
       return builder.cases.flatMap(({ when }) => (when ? [when] : []))
     case 'value':

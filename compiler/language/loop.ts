@@ -1,10 +1,10 @@
 /** Steps that are repeated until something holds, or often enough. */
-import type { Schema } from '../tree.ts'
+import type { Loop, Origin, Schema } from '../tree.ts'
 import { expressionOf, reference } from './ref.ts'
 import type { Ref } from './ref.ts'
 import type { Infer, TSchema } from './schema.ts'
 import { buildBlock, describeStep } from './step.ts'
-import type { PlaceStep, Step } from './step.ts'
+import type { Building, PlaceStep, Step } from './step.ts'
 import { toExpression } from './value.ts'
 import type { Giving } from './value.ts'
 
@@ -30,14 +30,22 @@ export type TurnBlock<T> = (step: PlaceStep, carry: Ref<T>, turn: Ref<number>) =
  * ))
  */
 export function loop<S extends TSchema>(options: LoopOptions<S>, block: TurnBlock<NoInfer<Infer<S>>>): Step<Infer<S>> {
-  return describeStep('loop', { ...options, block }, (building, at) => {
-    const schema = options.carry as unknown as Schema
-    const carried = (id: number) => reference<Infer<S>>({ kind: 'given', block: id, name: 'carry', schema })
-    const inner = buildBlock(block, building, carried, (id) =>
-      reference({ kind: 'given', block: id, name: 'turn', schema: { type: 'integer' } }),
-    )
-    const until = expressionOf(options.until(carried(inner.id)))
-    if (!until) throw new TypeError('until gives a reference to a boolean, such as a field of what is carried or equals(…).')
-    return { kind: 'loop', at, schema, start: toExpression(options.start, schema), max: options.max, until, block: inner }
-  })
+  return describeStep('loop', { ...options, block }, (building, at) => loopOf(options, block, building, at))
+}
+
+/** The loop as a part of the tree. */
+export function loopOf<S extends TSchema>(
+  options: LoopOptions<S>,
+  block: TurnBlock<NoInfer<Infer<S>>>,
+  building: Building,
+  at: Origin,
+): Loop {
+  const schema = options.carry as unknown as Schema
+  const carried = (id: number) => reference<Infer<S>>({ kind: 'given', block: id, name: 'carry', schema })
+  const inner = buildBlock(block, building, carried, (id) =>
+    reference({ kind: 'given', block: id, name: 'turn', schema: { type: 'integer' } }),
+  )
+  const until = expressionOf(options.until(carried(inner.id)))
+  if (!until) throw new TypeError('until gives a reference to a boolean, such as a field of what is carried or equals(…).')
+  return { kind: 'loop', at, schema, start: toExpression(options.start, schema), max: options.max, until, block: inner }
 }

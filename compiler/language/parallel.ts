@@ -60,7 +60,7 @@ export function allSettled<const B extends Branches>(branches: B): Step<{ [K in 
 }
 
 /** A block that cannot fail: a lone task catches for itself, any other block stands in a parallel of one branch that does. */
-function settled(block: BlockTree, building: Building): BlockTree {
+export function settled(block: BlockTree, building: Building): BlockTree {
   const schema = settledSchema(block.schema ?? {})
   const lone = block.steps.length === 0 && block.end.kind === 'builder' ? block.end.placed : undefined
   const whole = (builder: Built): BlockTree => {

@@ -42,7 +42,7 @@ export function serviceStep<Out>(kind: string, task: TaskOptions<Out>, describe:
       arguments: toExpression(rest.arguments),
       schema: gives?.schema ?? NOTHING,
       output: gives?.code ?? 'null',
-      ...(gives?.isChecked ? { isChecked: true } : {}),
+      ...(gives?.isChecked ? { promised: gives.schema } : {}),
       usual: { attempts, timeout },
       ...effortOf(task),
       catches: catchesOf(task.catch, building),

@@ -151,9 +151,10 @@ const OPEN_DEPTH = 6
  * `v`, then lists and objects of those become `v` from the inside out, as often as the schema is deep; more is not by the schema.
  */
 export function isJson(schema: Schema, text: string): string {
+  // \x5c is a backslash: JSONata's own scanner takes a bracket after one for an escaped bracket
   const scalars = [
-    ['/\\\\(["\\\\\\/bfnrt]|u[0-9a-fA-F]{4})/', '"e"'],
-    ['/"[^"\\\\\\x00-\\x1f]*"/', '"s"'],
+    ['/\\x5c(["\\x5c\\x2fbfnrt]|u[0-9a-fA-F]{4})/', '"e"'],
+    ['/"[^"\\x5c\\x00-\\x1f]*"/', '"s"'],
     ['/-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?|true|false|null/', '"v"'],
     ['/[ \\t\\n\\r]+/', '""'],
   ].reduce((code, [pattern, by]) => `$replace(${code}, ${pattern}, ${by})`, text)

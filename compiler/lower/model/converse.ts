@@ -1,6 +1,6 @@
 /** Bedrock's Converse through Step Functions' SDK integration, whose members are PascalCase. */
 import type { Json } from '../../asl.ts'
-import { expression, literal, toCode, toJson } from '../shape.ts'
+import { expression, literal, textJson, toCode, toJson } from '../shape.ts'
 import type { Shape } from '../shape.ts'
 import { SCHEMA_NAME, TOOL_DESCRIPTION, areMessages } from './ask.ts'
 import type { Asked, AskedPart, AskedSource, AskedTurn, ModelRequest } from './ask.ts'
@@ -74,9 +74,11 @@ const shapeOfPart = (part: Exclude<AskedPart, { kind: 'text' }>): Shape => {
   return { kind: 'fields', fields: { [part.kind === 'image' ? 'Image' : 'Document']: { kind: 'fields', fields: own } } }
 }
 
+const appended = (lists: readonly string[]) => lists.reduce((sum, list) => `$append(${sum}, ${list})`)
+
 /** Lists of messages one after the other, those of one role in a row as one. */
 export const merged = (lists: readonly string[], role: string, content: string): string => {
-  const all = lists.reduce((sum, list) => `$append(${sum}, ${list})`)
+  const all = appended(lists)
   return (
     `[$reduce(${all}, function($all, $one) { $all[-1].${role} = $one.${role} ` +
     `? $append($all[[0..$count($all) - 2]], {"${role}": $one.${role}, "${content}": $append($all[-1].${content}, $one.${content})}) ` +
@@ -102,18 +104,20 @@ function messages({ turns, prefill, model }: Asked): Json {
     }
   })
   if (lists.length === 1) return expression(lists[0] as string)
+  // what an earlier call left begins with the assistant's turn
+  if (all.every((turn) => turn.kind !== 'history')) return expression(appended(lists))
   return expression(merged(lists, 'Role', 'Content'))
 }
 
 function toolConfig({ tools, wanted }: Asked): { readonly [key: string]: Json } {
   if (tools.length > 0) {
     const specs = tools.map(({ name, description, input }): Json => ({
-      ToolSpec: { Name: name, Description: description, InputSchema: { Json: input as Json } },
+      ToolSpec: { Name: name, Description: textJson(description), InputSchema: { Json: toJson(literal(input as Json)) } },
     }))
     return { ToolConfig: { Tools: specs } }
   }
   if (wanted?.way !== 'tool') return {}
-  const spec = { Name: SCHEMA_NAME, Description: TOOL_DESCRIPTION, InputSchema: { Json: wanted.told } }
+  const spec = { Name: SCHEMA_NAME, Description: TOOL_DESCRIPTION, InputSchema: { Json: toJson(literal(wanted.told)) } }
   return { ToolConfig: { Tools: [{ ToolSpec: spec }], ToolChoice: { Tool: { Name: SCHEMA_NAME } } } }
 }
 
@@ -124,7 +128,7 @@ const outputConfig = ({ wanted }: Asked): { readonly [key: string]: Json } =>
         OutputConfig: {
           TextFormat: {
             Type: 'json_schema',
-            Structure: { JsonSchema: { Name: SCHEMA_NAME, Schema: JSON.stringify(wanted.told) } },
+            Structure: { JsonSchema: { Name: SCHEMA_NAME, Schema: textJson(JSON.stringify(wanted.told)) } },
           },
         },
       }

@@ -80,11 +80,11 @@ const CLAUDE: Family = {
       stop_sequences: asked.stopSequences,
     }),
     ...(asked.wanted?.way === 'json_schema'
-      ? { output_config: { format: { type: 'json_schema', schema: asked.wanted.told } } }
+      ? { output_config: { format: { type: 'json_schema', schema: toJson(literal(asked.wanted.told)) } } }
       : {}),
     ...(asked.wanted?.way === 'tool'
       ? {
-          tools: [{ name: SCHEMA_NAME, description: TOOL_DESCRIPTION, input_schema: asked.wanted.told }],
+          tools: [{ name: SCHEMA_NAME, description: TOOL_DESCRIPTION, input_schema: toJson(literal(asked.wanted.told)) }],
           tool_choice: { type: 'tool', name: SCHEMA_NAME },
         }
       : {}),
@@ -117,7 +117,15 @@ const NOVA: Family = {
     ...(asked.wanted?.way === 'tool'
       ? {
           toolConfig: {
-            tools: [{ toolSpec: { name: SCHEMA_NAME, description: TOOL_DESCRIPTION, inputSchema: { json: asked.wanted.told } } }],
+            tools: [
+              {
+                toolSpec: {
+                  name: SCHEMA_NAME,
+                  description: TOOL_DESCRIPTION,
+                  inputSchema: { json: toJson(literal(asked.wanted.told)) },
+                },
+              },
+            ],
             toolChoice: { tool: { name: SCHEMA_NAME } },
           },
         }

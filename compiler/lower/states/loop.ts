@@ -50,7 +50,8 @@ export function enterLoop(machine: Machine, spot: Spot<Loop>, arriving: Arriving
   const body = way(machine.enterBlock(builder.block, started(arriving), scope, again, begun))
   machine.loops.set(placed.id, body.next)
   const until = operand(machine.shape(placed, builder.until))
-  const exit = way(after(machine.departing(name, scope, begun, false), atom(`$${carried}`)))
+  const gives = builder.output ? machine.shape(placed, builder.output) : atom(`$${carried}`)
+  const exit = way(after(machine.departing(name, scope, begun, false), gives))
   scope.states.set(name, {
     Type: 'Choice',
     Choices: [{ Condition: expression(`${until} or $${turns} >= ${builder.max}`), ...assigning(exit), Next: exit.next }],

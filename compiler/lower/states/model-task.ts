@@ -91,6 +91,7 @@ function answerOf({ output, tools }: BedrockTask, answer: ModelAnswer): Shape {
       content: code(`[${BLOCKS}]`),
       text: atom(`$join([${answer.text}])`),
       calls: code(`[${BLOCKS}.ToolUse.{"id": ToolUseId, "name": Name, "input": Input}]`),
+      stopReason: atom('$states.result.StopReason'),
       tokens: code(`${answer.inputTokens} + ${answer.outputTokens}`),
     })
   }

@@ -24,10 +24,10 @@ export function serviceState(machine: Machine, spot: Spot<ServiceTask>): State {
 }
 
 /** What a service gave, checked where it is not the service's own shape. */
-function gives({ output, schema, isChecked, service }: ServiceTask): Shape {
+function gives({ output, promised, service }: ServiceTask): Shape {
   if (typeof output !== 'string')
     return fields(Object.fromEntries(Object.entries(output).map(([name, one]) => [name, atom(one)])))
-  return code(isChecked && schema ? checked(schema, output, `What ${service} gave`) : output)
+  return code(promised ? checked(promised, output, `What ${service} gave`) : output)
 }
 
 export type CanFail = BedrockTask | ServiceTask | Extract<Spot['builder'], { kind: 'parallel' | 'map' }>
