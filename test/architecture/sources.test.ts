@@ -6,7 +6,7 @@ import { ROOT } from '../support/root.ts'
 import { sources } from './imports.ts'
 
 const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8')
-const files = sources(ROOT, ['compiler', 'runtime', 'chains', 'infra'])
+const files = sources(ROOT, ['compiler', 'runtime', 'chains', 'infra']).filter((file) => !file.endsWith('.test.ts'))
 const support = sources(ROOT, ['test']).filter((file) => !file.endsWith('.test.ts') && !file.includes('/mistakes/'))
 
 /** Where a constraint must accept everything, `any` is the only type that does; each place says why. */

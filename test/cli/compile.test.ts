@@ -180,15 +180,20 @@ describe('npm run compile -- --json', () => {
 })
 
 describe('the command line', () => {
-  const COMMANDS = ['build', 'compile', 'conformance', 'local-aws', 'serve', 'start']
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>
+  }
+  const COMMANDS = Object.keys(scripts)
+    .filter((name) => scripts[name] === `node compiler/cli/bin.mjs ${name}`)
+    .toSorted()
 
-  test('lists its commands, each with a line', async () => {
+  test('lists the commands that npm has, each with a line', async () => {
     const { code, out, error } = await call(project.root, '--help')
     const named = out
       .join('\n')
       .split('\n')
       .flatMap((line) => /^ {2}([a-z-]+) +\S/.exec(line)?.[1] ?? [])
-    expect({ code, error, named }).toEqual({ code: 0, error: [], named: COMMANDS })
+    expect({ code, error, named: named.toSorted() }).toEqual({ code: 0, error: [], named: COMMANDS })
   })
 
   test.each(COMMANDS)('says more of each: %s --help', async (name) => {

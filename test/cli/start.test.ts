@@ -1,5 +1,6 @@
 /** `npm start`, as somebody uses it: started on free ports, asked over HTTP, ended with Ctrl-C. */
 import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -61,6 +62,17 @@ const addressIn = (printed: string, name: string) => new RegExp(`${name} listens
 const ask = (url: string, body: unknown, accept: string) =>
   fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', accept }, body: JSON.stringify(body) })
 
+/** The compiled chains, each with what it is for. */
+const manifests = readdirSync(join(ROOT, 'generated'))
+  .filter((file) => file.endsWith('.manifest.json'))
+  .map(
+    (file) =>
+      JSON.parse(readFileSync(join(ROOT, 'generated', file), 'utf8')) as { name: string; description: string; source: string },
+  )
+  .toSorted((a, b) => (a.source < b.source ? -1 : 1))
+const width = Math.max(...manifests.map(({ name }) => name.length))
+const chains = manifests.map(({ name, description }) => `  ${name.padEnd(width)}  ${description}`)
+
 describe('npm start', () => {
   test('serves the chains, answers a question from the documents, and ends at Ctrl-C; and does so again', async () => {
     for (let times = 0; times < 2; times += 1) {
@@ -73,9 +85,7 @@ describe('npm start', () => {
           `Local AWS listens on   ${aws}`,
           '',
           'Chains:',
-          '  experiment  An A/B test: do answers with an example help more?',
-          '  rag         Answers from the knowledge base, unless the conversation already holds the answer.',
-          '  router      Sends a question to the department it is for.',
+          ...chains,
           '',
           'Ask one:',
           "  curl --no-buffer -H 'content-type: application/json' -H 'accept: text/event-stream' \\",

@@ -1,6 +1,6 @@
 /** The type checker, run as an author runs it. */
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { run } from '../support/command.ts'
 import { ROOT } from '../support/root.ts'
 
@@ -18,7 +18,7 @@ const FIRST_LINE = /^(?<file>.+)\((?<line>\d+),\d+\): error (?<code>TS\d+): (?<m
 
 /** All that the checker says about the project in `folder`; the files are named from that folder. */
 export async function diagnosticsOf(folder: string): Promise<readonly Diagnostic[]> {
-  const { out, error } = await run(process.execPath, [TSC, '-p', '.', '--pretty', 'false'], { cwd: join(ROOT, folder) })
+  const { out, error } = await run(process.execPath, [TSC, '-p', '.', '--pretty', 'false'], { cwd: resolve(ROOT, folder) })
   const found: Diagnostic[] = []
   for (const text of out.split('\n').filter((one) => one !== '')) {
     const { file, line, code, message } = FIRST_LINE.exec(text)?.groups ?? {}

@@ -39,6 +39,7 @@ npm run doctor says what is missing for it.
   --yes             do not ask before permissions change
   NAME=VALUE        a value that a chain needs (KnowledgeBaseId=ABCDEFGHIJ; the environment counts, too), or an
                     option (frontDoor=cloudfront auth=jwt); infra/README.md has all`,
+  positionals: true,
   options: { canary: { type: 'string' }, yes: { type: 'boolean', short: 'y' } },
   run: async ({ values, positionals }, io) => {
     const read = readAssignments(positionals, deployedManifests(io.cwd))

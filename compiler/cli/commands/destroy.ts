@@ -12,6 +12,7 @@ The bucket of CloudFront's access logs stays, if there was one.
 
   --yes       do not ask
   NAME=VALUE  stackName=..., if it was deployed under another name`,
+  positionals: true,
   options: { yes: { type: 'boolean', short: 'y' } },
   run: async ({ values, positionals }, io) => {
     const assignments = readAssignments(positionals, deployedManifests(io.cwd))

@@ -10,6 +10,7 @@ export const command: Command = {
 Compares with what is deployed, so it needs an account; npm run doctor says what is missing.
 
   NAME=VALUE  the options of the deployment, such as frontDoor=api; infra/README.md has all`,
+  positionals: true,
   options: {},
   run: async ({ positionals }, io) => {
     const assignments = readAssignments(positionals, deployedManifests(io.cwd))

@@ -44,6 +44,7 @@ Checks that generated/ is fresh, builds the runtime, and writes cdk.out/stepchai
 Needs no account and no network. Findings of cdk-nag are errors.
 
   NAME=VALUE  an option such as frontDoor=api; infra/README.md has all`,
+  positionals: true,
   options: {},
   run: async ({ positionals }, io) => {
     const assignments = readAssignments(positionals, deployedManifests(io.cwd))

@@ -1,0 +1,84 @@
+/** The README: its code compiles and runs, its graph and its commands are those of the project. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { call } from '../cli/io.ts'
+import { run } from '../support/command.ts'
+import { temporaryProject } from '../support/project.ts'
+import { ROOT } from '../support/root.ts'
+import { diagnosticsOf } from '../types/tsc.ts'
+
+const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+
+/** Fenced blocks of a language: what follows it on the line, and the text. */
+const blocks = (language: string) =>
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}(?: (\\S+))?\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(
+    ([, name = '', text = '']) => ({ name, text }),
+  )
+
+const files = Object.fromEntries(blocks('ts').map(({ name, text }) => [name, text]))
+const project = temporaryProject(files)
+afterAll(() => project.remove())
+
+describe('the code of the README', () => {
+  test('is a chain of 20 lines at most, and its test', () => {
+    expect(Object.keys(files)).toEqual(['chains/helpdesk.ts', 'chains/helpdesk.test.ts'])
+    expect(files['chains/helpdesk.ts']?.trimEnd().split('\n').length).toBeLessThanOrEqual(20)
+  })
+
+  test('has no type error, and nothing for the linter or the formatter', async () => {
+    const node = (tool: string, ...args: readonly string[]) =>
+      run(process.execPath, [join(ROOT, 'node_modules', tool, 'bin', tool), ...args], { cwd: project.root })
+    const lint = await node('oxlint', '--type-aware', '--deny-warnings', 'chains')
+    const format = await node('oxfmt', '--config', join(ROOT, '.oxfmtrc.json'), '--check', 'chains')
+    expect({ types: await diagnosticsOf(project.root), lint: lint.code, format: format.code }).toEqual({
+      types: [],
+      lint: 0,
+      format: 0,
+    })
+  }, 30_000)
+
+  test('compiles', async () => {
+    const { code, error } = await call(project.root, 'compile')
+    expect({ code, error }).toEqual({ code: 0, error: [] })
+  })
+
+  test('passes its own test', async () => {
+    const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs')
+    const { code, out } = await run(process.execPath, [vitest, 'run', '--root', project.root, 'chains'], { cwd: project.root })
+    expect({ code, passed: /Tests .*1 passed/.test(out) }).toEqual({ code: 0, passed: true })
+  }, 30_000)
+
+  test('gives the mistake that it shows', async () => {
+    const wrong = temporaryProject({
+      'chains/helpdesk.ts': (files['chains/helpdesk.ts'] ?? '').replace("'KnowledgeBaseId'", "'knowledge-base'"),
+    })
+    const { error } = await call(wrong.root, 'compile')
+    wrong.remove()
+    expect(error).toEqual(readme.split('\n').filter((line) => /  SC\d{3}  /.test(line)))
+  })
+})
+
+describe('the README', () => {
+  test('draws the compiled machine of rag', () => {
+    expect(blocks('mermaid').map(({ text }) => text)).toEqual([readFileSync(join(ROOT, 'generated/rag.mmd'), 'utf8')])
+  })
+
+  test('names only commands that there are, and all of those that users call', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      readonly scripts: Readonly<Record<string, string>>
+    }
+    const named = new Set([...readme.matchAll(/npm (?:run )?([a-z][a-z-]*)/g)].map(([, name]) => name as string))
+    named.delete('ci')
+    expect([...named].filter((name) => scripts[name] === undefined)).toEqual([])
+    const commands = Object.entries(scripts).flatMap(([name, script]) =>
+      script.startsWith('node compiler/cli/bin.mjs') ? [name] : [],
+    )
+    expect(commands.filter((name) => !named.has(name))).toEqual([])
+  })
+
+  test('links to files that exist', () => {
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, file]) => file as string)
+    expect(links.map((file) => readFileSync(join(ROOT, file), 'utf8').length > 0)).toEqual(links.map(() => true))
+  })
+})
