@@ -80,7 +80,13 @@ export function createApp(dependencies: Dependencies): Express {
       caller,
       account,
     }
-    log(logLine(happened, { metricsNamespace: settings.metricsNamespace, details: settings.logDetails }))
+    log(
+      logLine(happened, {
+        metricsNamespace: settings.metricsNamespace,
+        details: settings.logDetails,
+        sources: dependencies.sources,
+      }),
+    )
   }
   app.use(securityHeaders)
   app.use(cors(settings.corsOrigins))

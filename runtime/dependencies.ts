@@ -2,6 +2,7 @@
 import type { RequestHandler } from 'express'
 import type { Manifest } from '../compiler/contract.ts'
 import type { Access } from './access/access.ts'
+import type { Sources } from './built.ts'
 import type { Clock } from './clock.ts'
 import type { StreamTiming } from './formats/streamed-reply.ts'
 import type { Model, Usage } from './model.ts'
@@ -24,6 +25,7 @@ export interface Dependencies {
   readonly timing: StreamTiming
   /** US dollars of a call, where the model's price is known. */
   readonly usd: (model: string, usage: Usage) => number | null
+  readonly sources: Sources
   /** What else is served, such as the playground's page and what it asks for; passes on what it does not know. */
   readonly pages?: RequestHandler
 }

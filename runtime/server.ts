@@ -1,13 +1,12 @@
 /** What runs in Lambda, in a container or by `npm run serve`: the runtime, until SIGTERM or SIGINT. */
-import { builtManifests, builtPrices } from './manifests.ts'
+import { built } from './built.ts'
 import { SettingsError } from './settings.ts'
 import { startRuntime } from './start.ts'
 
 try {
   const runtime = await startRuntime({
     environment: process.env,
-    manifests: builtManifests(),
-    prices: builtPrices(),
+    ...built(),
     log: (line) => process.stdout.write(`${line}\n`),
   })
   process.stderr.write(`listening on ${runtime.url}\n`)

@@ -6,6 +6,7 @@ import type { Manifest } from '../compiler/contract.ts'
 import { accessFor } from './access/access.ts'
 import { createApp } from './app.ts'
 import { awsClients } from './aws.ts'
+import type { Sources } from './built.ts'
 import { systemClock } from './clock.ts'
 import { drainable } from './drain.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -18,6 +19,8 @@ export interface RuntimeOptions {
   readonly environment: NodeJS.ProcessEnv
   readonly manifests: readonly Manifest[]
   readonly log: (line: string) => void
+  /** Where the states of the chains were written, for the log. */
+  readonly sources?: Sources
   /** Of the final models; without, answers tell no cost. */
   readonly prices?: Prices
   /** How long answers in flight may take after `close`; 25 s when absent. */
@@ -61,6 +64,7 @@ export async function startRuntime({
     random,
     timing: { holdMs: 10_000, heartbeatMs: 10_000 },
     usd: usdBy(prices),
+    sources,
     ...replace,
   })
   // Lambda Web Adapter keeps its connections for 4 s, a load balancer usually for 60 s: whoever sends closes first.

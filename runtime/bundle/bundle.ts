@@ -1,20 +1,18 @@
 /**
- * Builds the runtime into one minified module, with the manifests in it and nothing that it does not run: no body
+ * Builds the runtime into one minified module, with what is known of the chains beside it and nothing in it that it does not run: no body
  * parsers (the runtime reads bodies itself), no database of media types, no compiler of schemas.
  */
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
-import type { Manifest } from '../../compiler/contract.ts'
-import type { Prices } from '../price.ts'
+import type { Built } from '../built.ts'
 import { requestSchemas } from '../request-schemas.ts'
 import { validatorsModule } from './validators-module.ts'
 
 export interface BundleOptions {
   /** The project's folder. */
   readonly root: string
-  readonly manifests: readonly Manifest[]
-  readonly prices: Prices
+  readonly built: Built
   readonly outputFolder: string
 }
 
@@ -23,7 +21,7 @@ export interface Bundle {
   readonly bytes: number
 }
 
-export async function bundleRuntime({ root, manifests, prices, outputFolder }: BundleOptions): Promise<Bundle> {
+export async function bundleRuntime({ root, built, outputFolder }: BundleOptions): Promise<Bundle> {
   await mkdir(outputFolder, { recursive: true })
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -40,12 +38,8 @@ export async function bundleRuntime({ root, manifests, prices, outputFolder }: B
     legalComments: 'none',
     write: false,
     plugins: [
-      replaced(/[/\\]validators\.ts$/, () => validatorsModule(manifests)),
-      replaced(
-        /[/\\]runtime[/\\]manifests\.ts$/,
-        () =>
-          `export const builtManifests = () => (${JSON.stringify(manifests)})\nexport const builtPrices = () => (${JSON.stringify(prices)})`,
-      ),
+      replaced(/[/\\]validators\.ts$/, () => validatorsModule(built.manifests)),
+      replaced(/[/\\]runtime[/\\]built\.ts$/, () => BUILT_BESIDE),
       replaced(/[/\\]node_modules[/\\]body-parser[/\\]index\.js$/, () => 'module.exports = {}'),
       replaced(/[/\\]runtime[/\\]request-schemas\.ts$/, () => `export const requestSchemas = ${JSON.stringify(requestSchemas)}`),
       // Express takes it for extended query strings only, which this app does not have.
@@ -57,10 +51,15 @@ export async function bundleRuntime({ root, manifests, prices, outputFolder }: B
   if (output === undefined) throw new Error('esbuild wrote no bundle')
   const file = `${outputFolder}/server.mjs`
   await writeFile(file, output.contents)
+  await writeFile(`${outputFolder}/chains.json`, `${JSON.stringify(built)}\n`)
   await writeFile(`${outputFolder}/run.sh`, RUN_SH)
   await chmod(`${outputFolder}/run.sh`, 0o755)
   return { file, bytes: output.contents.length }
 }
+
+/** A file of its own, so that neither the size of the program nor the time to parse it grows with the chains. */
+const BUILT_BESIDE = `import { readFileSync } from 'node:fs'
+export const built = () => JSON.parse(readFileSync(new URL('./chains.json', import.meta.url), 'utf8'))`
 
 /** Lambda Web Adapter starts the function by this script; `exec` so that Node itself gets SIGTERM. */
 const RUN_SH = `#!/bin/sh

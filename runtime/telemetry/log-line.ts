@@ -3,6 +3,7 @@
  * holds no prompt, no answer and no parameter. CloudWatch reads its metrics out of the same line (embedded metric format).
  */
 import type { Account } from '../answer.ts'
+import type { Sources } from '../built.ts'
 import type { Failure } from '../failure.ts'
 
 export interface Happened {
@@ -22,6 +23,8 @@ export interface LogOptions {
   readonly metricsNamespace: string
   /** Log what other services said, which may quote prompts and data. */
   readonly details: boolean
+  /** Where the states of each chain were written. */
+  readonly sources: Sources
 }
 
 export function logLine(happened: Happened, options: LogOptions): string {
@@ -46,7 +49,7 @@ export function logLine(happened: Happened, options: LogOptions): string {
     model: account.model,
     experiments: run === undefined || run.experiments.length === 0 ? undefined : run.experiments,
     stop_reason: ending?.stopReason,
-    error: failure === undefined ? undefined : errorOf(failure, options.details),
+    error: failure === undefined ? undefined : errorOf(failure, options.details, options.sources[account.chain ?? ''] ?? {}),
     TotalTime: ms,
     WorkflowTime: account.workflowMs,
     TimeToFirstByte: account.firstByteMs,
@@ -101,17 +104,19 @@ function embeddedMetrics({ time, account }: Happened, namespace: string) {
 }
 
 /** Names and numbers of what went wrong; its words only when they are asked for. */
-function errorOf({ code, cause, stack }: Failure, details: boolean) {
+function errorOf({ code, cause, stack }: Failure, details: boolean, places: Readonly<Record<string, string>>) {
   const said = isObject(cause) ? cause : {}
   const metadata = isObject(said.$metadata) ? said.$metadata : {}
   const text = typeof said.cause === 'string' ? said.cause : undefined
+  const state = text === undefined ? undefined : /executing the state '([^']*)'/.exec(text)?.[1]
   return {
     code,
     name: cause instanceof Error ? cause.name : typeof said.error === 'string' ? said.error : undefined,
     upstream_status: metadata.httpStatusCode,
     upstream_request_id: metadata.requestId,
     execution: typeof said.executionArn === 'string' ? said.executionArn : undefined,
-    state: text === undefined ? undefined : /executing the state '([^']*)'/.exec(text)?.[1],
+    state,
+    source: state === undefined ? undefined : places[state],
     // A defect of ours is told with its place; its message might quote a request.
     at:
       code === 'internal' && cause instanceof Error

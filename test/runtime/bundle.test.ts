@@ -37,7 +37,7 @@ async function told(stream: AsyncIterable<Buffer>, pattern: RegExp): Promise<str
 describe('the bundle', () => {
   let bundle: Bundle
   beforeAll(async () => {
-    bundle = await bundleRuntime({ root, manifests, prices: {}, outputFolder: folder })
+    bundle = await bundleRuntime({ root, built: { manifests, prices: {}, sources: {} }, outputFolder: folder })
   }, 60_000)
 
   test('is one module of at most 650 kB', () =>

@@ -7,7 +7,10 @@ import { arnOf, manifestOf, startTestRuntime } from './support/runtime.ts'
 import type { TestRuntime, TestRuntimeOptions } from './support/runtime.ts'
 
 const clock = stoppedClock()
-const options: TestRuntimeOptions = { manifests: [manifestOf('rag')], replace: { clock, usd: () => 0.0125 } }
+const options: TestRuntimeOptions = {
+  manifests: [manifestOf('rag')],
+  replace: { clock, usd: () => 0.0125, sources: { rag: { 'analysis.keywords': 'chains/rag.ts:51' } } },
+}
 let runtime: TestRuntime
 beforeAll(async () => {
   runtime = await startTestRuntime(options)
@@ -114,6 +117,7 @@ test('a workflow that failed: its error, its state and where to look, in no word
       name: 'States.QueryEvaluationError',
       execution: 'arn:aws:states:us-east-1:123456789012:express:rag:test-request:1',
       state: 'analysis.keywords',
+      source: 'chains/rag.ts:51',
     },
     Errors: 1,
   })

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bundleRuntime } from '../../../runtime/bundle/bundle.ts'
-import { builtManifests } from '../../../runtime/manifests.ts'
+import { builtAt } from '../../../runtime/built.ts'
 import { cataloguePrices } from '../prices.ts'
 import type { Command } from '../command.ts'
 
@@ -11,17 +11,17 @@ export const command: Command = {
   summary: 'bundles the runtime and the manifests of generated/ into dist/runtime/',
   usage: `npm run build [-- --out FOLDER]
 
-Writes server.mjs, one ES module that needs nothing beside Node 20 or newer, and run.sh, which
-Lambda Web Adapter starts it by. The chains are those of generated/: compile first.
+Writes server.mjs, one ES module that needs nothing but Node 20 or newer, chains.json, what it knows
+of the chains, and run.sh, which Lambda Web Adapter starts it by. The chains are those of generated/: compile first.
 
   --out FOLDER   where to write; default dist/runtime`,
   options: { out: { type: 'string' } },
   run: async ({ values }, io) => {
     const { cwd } = io
     const outputFolder = path.resolve(cwd, typeof values.out === 'string' ? values.out : 'dist/runtime')
-    const manifests = builtManifests(pathToFileURL(`${cwd}/generated/`))
-    const { file, bytes } = await bundleRuntime({ root: cwd, manifests, prices: cataloguePrices, outputFolder })
-    const chains = manifests.map(({ name }) => name).join(', ') || 'no chains; run npm run compile first'
+    const built = builtAt(pathToFileURL(`${cwd}/`), cataloguePrices)
+    const { file, bytes } = await bundleRuntime({ root: cwd, built, outputFolder })
+    const chains = built.manifests.map(({ name }) => name).join(', ') || 'no chains; run npm run compile first'
     io.out(`${path.relative(cwd, file)}  ${Math.round(bytes / 1000)} kB  (${chains})`)
     return 0
   },
