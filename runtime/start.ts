@@ -44,6 +44,7 @@ export async function startRuntime({
   manifests,
   log,
   prices = {},
+  sources = {},
   drainMs = 25_000,
   replace = {},
 }: RuntimeOptions): Promise<Runtime> {
