@@ -24,11 +24,20 @@ function twelveSteps(number: number): Chain {
       'both',
       parallel({
         keywords: bedrockTask({ model, prompt: ask({ messages, earlier }), timeout: 5, attempts: 2 }),
-        known: bedrockTask({ model, prompt: ask({ messages, earlier }), output: Type.Object({ value: Type.Boolean() }), timeout: 5, attempts: 2 }),
+        known: bedrockTask({
+          model,
+          prompt: ask({ messages, earlier }),
+          output: Type.Object({ value: Type.Boolean() }),
+          timeout: 5,
+          attempts: 2,
+        }),
       }),
     )
     const docs = step('docs', retrieve({ knowledgeBase: 'KnowledgeBaseId', query: both.keywords.text }))
-    return choice(both.known.value, { true: systemChain.keep(), false: systemChain.append('Be brief.', { context: docs.passages }) })
+    return choice(both.known.value, {
+      true: systemChain.keep(),
+      false: systemChain.append('Be brief.', { context: docs.passages }),
+    })
   })
 }
 

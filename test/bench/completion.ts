@@ -48,7 +48,11 @@ function server(root: string) {
       if (header < 0) return
       const length = Number(/Content-Length: (\d+)/i.exec(pending.subarray(0, header).toString())?.[1])
       if (pending.length < header + 4 + length) return
-      const message = JSON.parse(pending.subarray(header + 4, header + 4 + length).toString()) as { id?: number; method?: string; result?: unknown }
+      const message = JSON.parse(pending.subarray(header + 4, header + 4 + length).toString()) as {
+        id?: number
+        method?: string
+        result?: unknown
+      }
       pending = pending.subarray(header + 4 + length)
       if (message.id === undefined) continue
       // what the server asks of its client is answered with nothing
@@ -97,7 +101,8 @@ export const benchmark: Benchmark = {
         const answer = await language.ask('textDocument/completion', { textDocument: { uri }, position })
         took.push(performance.now() - began)
         const items = Array.isArray(answer) ? answer : ((answer as { items?: unknown[] } | null)?.items ?? [])
-        if (!items.some((item) => (item as { label?: string }).label === 'text')) throw new Error(`the completion has no "text": ${JSON.stringify(answer).slice(0, 300)}`)
+        if (!items.some((item) => (item as { label?: string }).label === 'text'))
+          throw new Error(`the completion has no "text": ${JSON.stringify(answer).slice(0, 300)}`)
       }
       return [
         { what: 'the first, which reads the project', seen: `${(took[0] ?? 0).toFixed(0)} ms` },

@@ -5,6 +5,7 @@ import type { Benchmark, Row } from './benchmark.ts'
 const BENCHMARKS: Readonly<Record<string, () => Promise<{ readonly benchmark: Benchmark }>>> = {
   compile: () => import('./compile.ts'),
   completion: () => import('./completion.ts'),
+  engine: () => import('./engine.ts'),
 }
 
 function rowLine({ what, seen, bound, holds }: Row): string {
