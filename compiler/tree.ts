@@ -10,12 +10,13 @@ export type Schema = { readonly [keyword: string]: unknown }
 
 /** Where in a source file something was written; lines and columns count from 1. */
 export interface Position {
+  /** A path, or in an `Origin` what the engine calls the file: a URL or a path. */
   readonly file: string
   readonly line: number
   readonly column: number
 }
 
-/** Stack frames of a call, as the engine gave them: innermost first. Read with `positionOf`. */
+/** Stack frames of a call, as the engine gave them: innermost first. Read with the `locator` of the project. */
 export type Origin = readonly Position[]
 
 // ---------------------------------------------------------------- values

@@ -11,13 +11,36 @@ interface Where {
 export type Visit = Where & { readonly placed: Placed }
 export type BlockVisit = Where & { readonly block: Block }
 
+export type ValueVisit = { readonly value: Expression; readonly visit: Where }
+
 /** All placed builders in reading order, outer before inner. */
-export const placedBuilders = (tree: ChainTree): readonly Visit[] => walk(tree).placed
+export const placedBuilders = (tree: ChainTree): readonly Visit[] => walked(tree).placed
 
 /** All blocks in reading order, outer before inner. */
-export const blocksOf = (tree: ChainTree): readonly BlockVisit[] => walk(tree).blocks
+export const blocksOf = (tree: ChainTree): readonly BlockVisit[] => walked(tree).blocks
 
-function walk(tree: ChainTree): { readonly placed: readonly Visit[]; readonly blocks: readonly BlockVisit[] } {
+/** Every value anywhere in the chain, with where it is used. */
+export const allValues = (tree: ChainTree): readonly ValueVisit[] => walked(tree).values
+
+interface Walked {
+  readonly placed: readonly Visit[]
+  readonly blocks: readonly BlockVisit[]
+  readonly values: readonly ValueVisit[]
+}
+
+/** A tree never changes, and every check and every part of the manifest asks for the same lists of it. */
+const known = new WeakMap<ChainTree, Walked>()
+
+function walked(tree: ChainTree): Walked {
+  const earlier = known.get(tree)
+  if (earlier) return earlier
+  const { placed, blocks } = walk(tree)
+  const now = { placed, blocks, values: valuesIn(placed, blocks) }
+  known.set(tree, now)
+  return now
+}
+
+function walk(tree: ChainTree): Omit<Walked, 'values'> {
   const placed: Visit[] = []
   const blocks: BlockVisit[] = []
   const visitBlock = (block: Block, path: readonly string[], enclosed: boolean) => {
@@ -104,9 +127,7 @@ function children(value: Expression): readonly Expression[] {
   }
 }
 
-/** Every value anywhere in the chain, with where it is used. */
-export function allValues(tree: ChainTree): readonly { readonly value: Expression; readonly visit: Where }[] {
-  const { placed, blocks } = walk(tree)
+function valuesIn(placed: readonly Visit[], blocks: readonly BlockVisit[]): readonly ValueVisit[] {
   const used = placed.flatMap((visit) => valuesOf(visit.placed).map((value) => ({ value, visit })))
   const ends = blocks.flatMap((visit) => (visit.block.end.kind === 'value' ? [{ value: visit.block.end.value, visit }] : []))
   const splits = blocks.flatMap((visit) => visit.block.splits.map((value) => ({ value, visit })))

@@ -4,6 +4,7 @@ import type { BuildFailure, Message } from 'esbuild'
 import { readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Origin, Position } from '../tree.ts'
 
 /** Where bundles, source maps and other things that are not committed go. */
@@ -74,11 +75,12 @@ export function locator(root: string): (origin: Origin) => Position | null {
     maps.set(file, map)
     return map
   }
-  const original = (frame: Position): Position => {
-    const entry = mapOf(frame.file)?.findEntry(frame.line - 1, frame.column - 1)
-    if (!entry || !('originalSource' in entry)) return frame
-    const file = resolve(dirname(frame.file), entry.originalSource)
-    return { file, line: entry.originalLine + 1, column: entry.originalColumn + 1 }
+  const original = ({ file, line, column }: Position): Position => {
+    const bundled = file.startsWith('file:') ? fileURLToPath(file) : file
+    const entry = mapOf(bundled)?.findEntry(line - 1, column - 1)
+    if (!entry || !('originalSource' in entry)) return { file: bundled, line, column }
+    const source = resolve(dirname(bundled), entry.originalSource)
+    return { file: source, line: entry.originalLine + 1, column: entry.originalColumn + 1 }
   }
   // the language's own files lie beside the author's in a bundle
   const isOurs = (file: string) => /^(compiler|node_modules|node:)/.test(file) || file.startsWith('..') || file === ''

@@ -11,11 +11,8 @@ export const jsonText = (value: unknown): string => `${JSON.stringify(value, nul
 
 /** The definition with its version filled in; the hash is over the definition in which it is an empty text. */
 export function versioned(definition: Definition): { readonly definition: Definition; readonly version: string } {
-  const withVersion = (version: string) =>
-    JSON.parse(JSON.stringify(definition, (_, value: unknown) => (value === VERSION_TO_COME ? version : value))) as Definition
-  const version = createHash('sha256')
-    .update(jsonText(withVersion('')))
-    .digest('hex')
-    .slice(0, DIGITS)
-  return { definition: withVersion(version), version }
+  const text = jsonText(definition)
+  const withVersion = (version: string) => text.replaceAll(JSON.stringify(VERSION_TO_COME), JSON.stringify(version))
+  const version = createHash('sha256').update(withVersion('')).digest('hex').slice(0, DIGITS)
+  return { definition: JSON.parse(withVersion(version)) as Definition, version }
 }

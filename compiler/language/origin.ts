@@ -1,5 +1,4 @@
 /** Where a builder was called: the stack's frames, kept cheaply and read only when a message needs them. */
-import { fileURLToPath } from 'node:url'
 import type { Origin, Position } from '../tree.ts'
 
 /** Frames kept: enough to get past our own ones, which are told apart only when a source map is at hand. */
@@ -20,11 +19,8 @@ export function origin(): Origin {
   }
 }
 
-function positionOfFrame(frame: NodeJS.CallSite): Position {
-  const file = frame.getFileName() ?? ''
-  return {
-    file: file.startsWith('file:') ? fileURLToPath(file) : file,
-    line: frame.getLineNumber() ?? 0,
-    column: frame.getColumnNumber() ?? 0,
-  }
-}
+const positionOfFrame = (frame: NodeJS.CallSite): Position => ({
+  file: frame.getFileName() ?? '',
+  line: frame.getLineNumber() ?? 0,
+  column: frame.getColumnNumber() ?? 0,
+})

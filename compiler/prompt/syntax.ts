@@ -72,7 +72,21 @@ export type Parsed =
   | { readonly program: Program }
   | { readonly program?: undefined; readonly place: Place; readonly problem: Problem }
 
+const parsed = new Map<string, Parsed>()
+/** Parsed templates are kept by text; past this many the oldest goes. */
+const MOST_KEPT = 1000
+
+/** A template is parsed once, however often it is used: for each use it is read again, with the types of that use. */
 export function parseTemplate(template: string): Parsed {
+  const known = parsed.get(template)
+  if (known) return known
+  const fresh = parseAnew(template)
+  if (parsed.size >= MOST_KEPT) parsed.delete(parsed.keys().next().value as string)
+  parsed.set(template, fresh)
+  return fresh
+}
+
+function parseAnew(template: string): Parsed {
   const nul = template.indexOf('\0')
   if (nul !== -1) return { place: placeOf(template, nul), problem: problems.nulCharacter() }
   try {

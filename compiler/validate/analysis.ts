@@ -3,7 +3,7 @@
  * there are only `$states` and variables. Inside a predicate, a later step of a path, a sort or a grouping there is an item,
  * and names and `$` mean its fields; the body of a function keeps the item of the place where it is written.
  */
-import { parse, type ExpressionTree } from '../jsonata/index.ts'
+import { JsonataError, parseAll, type ExpressionTree } from '../jsonata/index.ts'
 
 export interface Analysis {
   /** Bare names and `$` that would need a context item where there is none. */
@@ -59,7 +59,8 @@ const frameIn = (outer: Frame | undefined): Frame => ({ outer, names: new Set(),
 const isBound = (frame: Frame | undefined, name: string): boolean =>
   frame !== undefined && (frame.names.has(name) || isBound(frame.outer, name))
 
-function analyseTree(tree: Node): Analysis {
+/** What the expression reads whose tree this is. */
+function analysisOf(tree: ExpressionTree): Analysis {
   const bare = new Set<string>()
   const states = new Set<string>()
   const variables = new Set<string>()
@@ -175,7 +176,7 @@ function analyseTree(tree: Node): Analysis {
   }
 
   const outermost = frameIn(undefined)
-  walk(tree, false, outermost, 1)
+  walk(tree as unknown as Node, false, outermost, 1)
   settle(outermost)
   return {
     bare: [...bare],
@@ -188,15 +189,24 @@ function analyseTree(tree: Node): Analysis {
   }
 }
 
-/** Parsed trees are shared, so what is known of one is kept as long as it lives. */
-const known = new WeakMap<ExpressionTree, Analysis>()
+/** What a text reads is the same wherever it stands: an expression that all machines have is looked at once. */
+const known = new Map<string, Analysis | JsonataError>()
+/** Past this many all are forgotten. */
+const MOST_KEPT = 10_000
 
-/** Throws `JsonataError` where `code` does not parse. */
+/** What each of `codes` reads, or why it does not parse; there may be more in the answer. */
+export function analyseAll(codes: readonly string[]): ReadonlyMap<string, Analysis | JsonataError> {
+  if (known.size > MOST_KEPT) known.clear()
+  const fresh = [...new Set(codes)].filter((code) => !known.has(code))
+  for (const [index, tree] of parseAll(fresh).entries()) {
+    known.set(fresh[index] as string, tree instanceof JsonataError ? tree : analysisOf(tree))
+  }
+  return known
+}
+
+/** What one expression reads. Throws `JsonataError` where it does not parse. */
 export function analyse(code: string): Analysis {
-  const tree = parse(code)
-  const earlier = known.get(tree)
-  if (earlier) return earlier
-  const analysis = analyseTree(tree as unknown as Node)
-  known.set(tree, analysis)
-  return analysis
+  const found = analyseAll([code]).get(code) as Analysis | JsonataError
+  if (found instanceof JsonataError) throw found
+  return found
 }

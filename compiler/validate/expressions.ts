@@ -1,11 +1,10 @@
-/** Which strings of a JSONata state are evaluated, and what of `$states` each of them can read. */
-import { analyse, type Analysis } from './analysis.ts'
-import { at, fieldsOf, listOf, stringsIn, type StateView } from './machine.ts'
+/** The strings of JSONata states that are evaluated: each parsed once for all rules, with what of `$states` it can read. */
+import { JsonataError } from '../jsonata/index.ts'
+import { analyseAll, type Analysis } from './analysis.ts'
+import { at, fieldsOf, forEachString, listOf, type StateView } from './machine.ts'
 
 export interface Expression {
-  /** The string as it stands in the definition. */
-  readonly text: string
-  /** What is between `{%` and `%}`; undefined for a literal string. */
+  /** What is between `{%` and `%}`; undefined where an expression is begun and not closed. */
   readonly code: string | undefined
   readonly location: string
   readonly state: StateView
@@ -27,42 +26,49 @@ const AFTER_THE_RESULT = new Set(['Output', 'Assign'])
 export const codeOf = (text: string): string | undefined =>
   text.length >= 4 && text.startsWith('{%') && text.endsWith('%}') ? text.slice(2, -2) : undefined
 
-export function* expressionsOf(state: StateView): Generator<Expression> {
-  if (state.language !== 'JSONata' || state.type === undefined) return
-  const within = function* (value: unknown, location: string, reads: Expression['reads']): Generator<Expression> {
-    for (const found of stringsIn(value, location)) yield { ...found, code: codeOf(found.text), state, reads }
-  }
+/** Every string of a state that begins an expression. */
+function expressionsOf(state: StateView): readonly Expression[] {
+  if (state.language !== 'JSONata' || state.type === undefined) return []
+  const found: Expression[] = []
+  const addFrom = (value: unknown, location: string, reads: Expression['reads']): void =>
+    forEachString(value, location, (text, location) => {
+      if (text.startsWith('{%')) found.push({ code: codeOf(text), location, state, reads })
+    })
   for (const [field, value] of Object.entries(state.fields)) {
     const location = at(state.location, field)
     if (EVALUATED.has(field)) {
-      yield* within(value, location, HAVE_RESULT.has(state.type) && AFTER_THE_RESULT.has(field) ? ['result'] : [])
+      addFrom(value, location, HAVE_RESULT.has(state.type) && AFTER_THE_RESULT.has(field) ? ['result'] : [])
     } else if ((field === 'Choices' && state.type === 'Choice') || (field === 'Catch' && HAVE_RESULT.has(state.type))) {
       for (const [index, entry] of listOf(value).entries()) {
         for (const [inner, value] of Object.entries(fieldsOf(entry))) {
           if (inner !== 'Condition' && !AFTER_THE_RESULT.has(inner)) continue
-          yield* within(value, at(at(location, index), inner), field === 'Catch' ? ['errorOutput'] : [])
+          addFrom(value, at(at(location, index), inner), field === 'Catch' ? ['errorOutput'] : [])
         }
       }
     }
   }
+  return found
 }
 
-export type Analysed = Expression & { readonly analysis: Analysis }
-
-/** The expressions that parse, with what they read. That one does not parse is a finding of `expression-syntax` alone. */
-export function* analysedIn(states: readonly StateView[]): Generator<Analysed> {
-  for (const state of states) {
-    for (const expression of expressionsOf(state)) {
-      const analysis = expression.code === undefined ? undefined : analyseIfParsed(expression.code)
-      if (analysis) yield { ...expression, analysis }
-    }
-  }
+/** All expressions of a machine, told apart by whether they parse. */
+export interface Expressions {
+  readonly unclosed: readonly Expression[]
+  readonly refused: readonly (Expression & { readonly error: JsonataError })[]
+  /** With what they read. */
+  readonly analysed: readonly (Expression & { readonly analysis: Analysis })[]
 }
 
-function analyseIfParsed(code: string): Analysis | undefined {
-  try {
-    return analyse(code)
-  } catch {
-    return undefined
+export function expressionsIn(states: readonly StateView[]): Expressions {
+  const all = states.flatMap(expressionsOf)
+  const analyses = analyseAll(all.flatMap(({ code }) => code ?? []))
+  const unclosed: Expression[] = []
+  const refused: Expressions['refused'][number][] = []
+  const analysed: Expressions['analysed'][number][] = []
+  for (const expression of all) {
+    const known = expression.code === undefined ? undefined : analyses.get(expression.code)
+    if (known === undefined) unclosed.push(expression)
+    else if (known instanceof JsonataError) refused.push({ ...expression, error: known })
+    else analysed.push({ ...expression, analysis: known })
   }
+  return { unclosed, refused, analysed }
 }

@@ -1,5 +1,6 @@
 /** Checks a definition in Amazon States Language: what Step Functions refuses, and what we demand of our own output besides. */
-import { isFields, viewOf, type Fields } from './machine.ts'
+import { expressionsIn } from './expressions.ts'
+import { isFields, viewOf } from './machine.ts'
 import { problem, type AslProblem } from './problem.ts'
 import { inReadingOrder } from './order.ts'
 import type { Options, Rule } from './rule.ts'
@@ -38,18 +39,14 @@ export function validateDefinition(
   if (isDeeperThan(parsed, DEEPEST)) {
     return [problem('TOO_DEEPLY_NESTED', `The definition is nested more than ${DEEPEST} levels deep. Flatten it.`, '/')]
   }
-  const machine = viewOf(parsed, text)
+  const view = viewOf(parsed, text)
+  const machine = { ...view, expressions: expressionsIn(view.states) }
   const found = rules
     .filter((rule) => rule.of === 'aws' || options.rules === 'compiled')
     .flatMap((rule) => Array.from(rule.check(machine, options)))
   return inReadingOrder(found, parsed)
 }
 
-function isDeeperThan(definition: Fields, limit: number): boolean {
-  let level: readonly unknown[] = [definition]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limit) return true
-    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []))
-  }
-  return false
-}
+const isDeeperThan = (value: unknown, limit: number): boolean =>
+  limit < 0 ||
+  (typeof value === 'object' && value !== null && Object.values(value).some((inner) => isDeeperThan(inner, limit - 1)))

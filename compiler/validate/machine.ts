@@ -97,9 +97,9 @@ export function viewOf(definition: Fields, text?: string): MachineView {
   return { text, fields: definition, language, scopes, states: scopes.flatMap((scope) => scope.states) }
 }
 
-/** Every string value inside a value, with the location it stands at. */
-export function* stringsIn(value: unknown, location: string): Generator<{ readonly text: string; readonly location: string }> {
-  if (typeof value === 'string') yield { text: value, location }
-  else if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* stringsIn(item, at(location, index))
-  else if (isFields(value)) for (const [key, item] of Object.entries(value)) yield* stringsIn(item, at(location, key))
+/** Shows every string value inside a value, with the location it stands at. */
+export function forEachString(value: unknown, location: string, show: (text: string, location: string) => void): void {
+  if (typeof value === 'string') show(value, location)
+  else if (Array.isArray(value)) for (const [index, item] of value.entries()) forEachString(item, at(location, index), show)
+  else if (isFields(value)) for (const [key, item] of Object.entries(value)) forEachString(item, at(location, key), show)
 }

@@ -1,4 +1,5 @@
 /** One check of a definition, named so that it can be switched off alone. */
+import type { Expressions } from './expressions.ts'
 import type { MachineView } from './machine.ts'
 import type { AslProblem } from './problem.ts'
 
@@ -11,9 +12,14 @@ export interface Options {
   readonly substitutions?: readonly string[]
 }
 
+/** What rules look at: a machine, and what is in its expressions. */
+export interface Subject extends MachineView {
+  readonly expressions: Expressions
+}
+
 export interface Rule {
   readonly name: string
   /** Whose demand it is; what AWS demands we demand too. */
   readonly of: 'aws' | 'compiled'
-  readonly check: (machine: MachineView, options: Options) => Iterable<AslProblem>
+  readonly check: (machine: Subject, options: Options) => Iterable<AslProblem>
 }

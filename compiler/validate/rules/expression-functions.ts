@@ -1,5 +1,4 @@
 /** An expression calls functions that exist: its own, jsonata's but for `$eval`, and those of Step Functions. */
-import { analysedIn } from '../expressions.ts'
 import { FUNCTIONS, REMOVED_FUNCTIONS } from '../functions.ts'
 import { problem } from '../problem.ts'
 import type { Rule } from '../rule.ts'
@@ -7,8 +6,8 @@ import type { Rule } from '../rule.ts'
 export const removedFunctions: Rule = {
   name: 'removed-functions',
   of: 'aws',
-  *check({ states }) {
-    for (const { analysis, location } of analysedIn(states)) {
+  *check({ expressions }) {
+    for (const { analysis, location } of expressions.analysed) {
       // One that is only handed on, as in `$map(xs, $eval)`, is read like a variable.
       for (const name of new Set([...analysis.calls, ...analysis.variables])) {
         if (!REMOVED_FUNCTIONS.has(name)) continue
@@ -22,8 +21,8 @@ export const removedFunctions: Rule = {
 export const unknownFunctions: Rule = {
   name: 'unknown-functions',
   of: 'compiled',
-  *check({ states }) {
-    for (const { analysis, location } of analysedIn(states)) {
+  *check({ expressions }) {
+    for (const { analysis, location } of expressions.analysed) {
       for (const name of analysis.calls) {
         if (FUNCTIONS.has(name) || REMOVED_FUNCTIONS.has(name)) continue
         const message = `There is no function '$${name}'. Correct its name, or define it in the expression.`

@@ -1,5 +1,4 @@
 /** What an expression reads exists where it stands: no context item at top level, and of `$states` only what there is. */
-import { analysedIn } from '../expressions.ts'
 import { problem } from '../problem.ts'
 import type { Rule } from '../rule.ts'
 
@@ -7,8 +6,8 @@ import type { Rule } from '../rule.ts'
 export const topLevelReferences: Rule = {
   name: 'top-level-references',
   of: 'aws',
-  *check({ states }) {
-    for (const { analysis, location } of analysedIn(states)) {
+  *check({ expressions }) {
+    for (const { analysis, location } of expressions.analysed) {
       for (const name of analysis.bare) {
         yield problem('UNSUPPORTED_JSONATA_EXPRESSION', `Reference to '${name}' at the top level is not supported.`, location)
       }
@@ -21,8 +20,8 @@ export const topLevelReferences: Rule = {
 export const statesMembers: Rule = {
   name: 'states-members',
   of: 'aws',
-  *check({ states }) {
-    for (const { analysis, location, reads } of analysedIn(states)) {
+  *check({ expressions }) {
+    for (const { analysis, location, reads } of expressions.analysed) {
       const there = new Set<string>(['input', 'context', ...reads])
       for (const member of analysis.states) {
         if (there.has(member)) continue
@@ -36,8 +35,8 @@ export const statesMembers: Rule = {
 export const statesBinding: Rule = {
   name: 'states-binding',
   of: 'compiled',
-  *check({ states }) {
-    for (const { analysis, location } of analysedIn(states)) {
+  *check({ expressions }) {
+    for (const { analysis, location } of expressions.analysed) {
       if (!analysis.bindsStates) continue
       const message = "The expression binds '$states', which is Step Functions' own. Give the value another name."
       yield problem('RESERVED_VARIABLE_NAME', message, location)

@@ -1,6 +1,6 @@
 /** Every `${Name}` is a declared deploy-time substitution; another would reach Step Functions as it is. */
-import { stringsIn } from '../machine.ts'
-import { problem } from '../problem.ts'
+import { forEachString } from '../machine.ts'
+import { problem, type AslProblem } from '../problem.ts'
 import type { Rule } from '../rule.ts'
 
 const SUBSTITUTION = /\$\{([A-Za-z0-9_.:-]+)\}/g
@@ -8,14 +8,17 @@ const SUBSTITUTION = /\$\{([A-Za-z0-9_.:-]+)\}/g
 export const substitutions: Rule = {
   name: 'substitutions',
   of: 'compiled',
-  *check({ fields }, { substitutions }) {
-    if (!substitutions) return
-    for (const { text, location } of stringsIn(fields, '/')) {
-      for (const [written, name] of new Set(text.matchAll(SUBSTITUTION))) {
+  check({ fields }, { substitutions }) {
+    const found: AslProblem[] = []
+    if (!substitutions) return found
+    forEachString(fields, '/', (text, location) => {
+      if (!text.includes('${')) return
+      for (const [written, name] of text.matchAll(SUBSTITUTION)) {
         if (substitutions.includes(name as string)) continue
         const message = `No substitution "${name}" is declared for ${written}. Declare it, or write the text so that it is not one.`
-        yield problem('UNDECLARED_SUBSTITUTION', message, location)
+        found.push(problem('UNDECLARED_SUBSTITUTION', message, location))
       }
-    }
+    })
+    return found
   },
 }
