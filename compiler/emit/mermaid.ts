@@ -1,5 +1,5 @@
 /** `NAME.mmd`: the machine as a Mermaid flow chart, nested as its states are. */
-import type { ChoiceRule, Definition, State, States } from '../asl.ts'
+import type { ChoiceRule, State, States } from '../asl.ts'
 import type { Choice, Placed } from '../tree.ts'
 import { inWords } from './words.ts'
 
@@ -7,11 +7,18 @@ import { inWords } from './words.ts'
 const label = (text: string) =>
   `"${text.replaceAll('&', '#amp;').replaceAll('"', '#quot;').replaceAll('<', '#lt;').replaceAll('>', '#gt;')}"`
 
+/** What is written on states and edges of a machine that no chain has made. */
+export interface PlainWords {
+  readonly under: (state: State) => string
+  readonly rule: (rule: ChoiceRule) => string
+}
+
 interface Drawing {
   readonly lines: string[]
   /** Ids by state, in the order in which the states are drawn. */
   readonly ids: Map<string, string>
   readonly origins: ReadonlyMap<string, Placed>
+  readonly words: PlainWords
 }
 
 const idOf = ({ ids }: Drawing, name: string): string => {
@@ -22,15 +29,16 @@ const idOf = ({ ids }: Drawing, name: string): string => {
   return id
 }
 
+const lineOf = (words: string) => (words === '' ? '' : `<br/>${label(words).slice(1, -1)}`)
+
 /** What stands under a state's name: the model or service it calls. */
-function detail(state: State, placed: Placed | undefined): string {
-  const builder = placed?.builder
-  if (state.Type === 'Task' && builder?.kind === 'bedrockTask') return `<br/>${builder.model.foundation}`
-  if (state.Type === 'Task' && builder?.kind === 'task') return `<br/>${builder.service}`
-  if (state.Type === 'Succeed' && builder?.kind === 'systemChain')
+function detail(state: State, { builder }: Placed): string {
+  if (state.Type === 'Task' && builder.kind === 'bedrockTask') return `<br/>${builder.model.foundation}`
+  if (state.Type === 'Task' && builder.kind === 'task') return `<br/>${builder.service}`
+  if (state.Type === 'Succeed' && builder.kind === 'systemChain')
     return `<br/>${builder.operation.toLowerCase().replaceAll('_', ' ')}`
-  if (state.Type === 'Choice' && builder?.kind === 'choice') return decidedBy(builder)
-  if (state.Type === 'Succeed' && builder?.kind === 'say') return '<br/>say'
+  if (state.Type === 'Choice' && builder.kind === 'choice') return decidedBy(builder)
+  if (state.Type === 'Succeed' && builder.kind === 'say') return '<br/>say'
   return ''
 }
 
@@ -45,16 +53,19 @@ function decidedBy({ cases }: Choice): string {
 
 function node(drawing: Drawing, name: string, state: State): string {
   const id = idOf(drawing, name)
-  const text = label(name).slice(0, -1) + `${detail(state, drawing.origins.get(name))}"`
+  const placed = drawing.origins.get(name)
+  const under = placed ? detail(state, placed) : lineOf(drawing.words.under(state))
+  const text = `${label(name).slice(0, -1)}${under}"`
   if (state.Type === 'Choice') return `${id}{${text}}`
   if (state.Type === 'Succeed' || state.Type === 'Fail') return `${id}([${text}])`
   return `${id}[${text}]`
 }
 
 /** The words on a choice's edge: the case's key, or the condition as it was written. */
-function ruleLabel(placed: Placed | undefined, index: number, rule: ChoiceRule | null): string {
-  if (placed?.builder.kind === 'loop') return rule ? 'done' : 'again'
-  const one = (placed?.builder as Choice | undefined)?.cases[index]
+function ruleLabel({ words }: Drawing, placed: Placed | undefined, index: number, rule: ChoiceRule | null): string {
+  if (!placed) return rule ? words.rule(rule) : 'otherwise'
+  if (placed.builder.kind === 'loop') return rule ? 'done' : 'again'
+  const one = (placed.builder as Choice | undefined)?.cases[index]
   if (!one) return rule ? '' : 'otherwise'
   const isNumbered = /^case\d+$/.test(one.key)
   return isNumbered && one.when ? inWords(one.when) : one.key
@@ -66,8 +77,10 @@ function edges(drawing: Drawing, name: string, state: State): string[] {
     `${from} ${arrow}${words === '' ? '' : `|${label(words)}|`} ${idOf(drawing, target)}`
   const placed = drawing.origins.get(name)
   if (state.Type === 'Choice') {
-    const rules = state.Choices.map((rule, index) => to(rule.Next, ruleLabel(placed, index, rule)))
-    return state.Default === undefined ? rules : [...rules, to(state.Default, ruleLabel(placed, state.Choices.length, null))]
+    const rules = state.Choices.map((rule, index) => to(rule.Next, ruleLabel(drawing, placed, index, rule)))
+    return state.Default === undefined
+      ? rules
+      : [...rules, to(state.Default, ruleLabel(drawing, placed, state.Choices.length, null))]
   }
   const caught =
     'Catch' in state
@@ -92,9 +105,11 @@ function draw(drawing: Drawing, { States: states }: States, indent: string): voi
     for (const edge of edges(drawing, name, state)) drawing.lines.push(`${indent}${edge}`)
 }
 
-/** The chart's text. `origins`: which step each state comes from. */
-export function mermaid(definition: Definition, origins: ReadonlyMap<string, Placed>): string {
-  const drawing: Drawing = { lines: [], ids: new Map(), origins }
+const NO_WORDS: PlainWords = { under: () => '', rule: () => '' }
+
+/** The chart's text. `origins`: which step each state comes from; `words` are for those that come from none. */
+export function mermaid(definition: States, origins: ReadonlyMap<string, Placed>, words: PlainWords = NO_WORDS): string {
+  const drawing: Drawing = { lines: [], ids: new Map(), origins, words }
   draw(drawing, definition, '  ')
   return ['flowchart TD', '  start(( ))', ...drawing.lines, `  start --> ${idOf(drawing, definition.StartAt)}`, ''].join('\n')
 }

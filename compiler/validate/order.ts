@@ -1,8 +1,11 @@
 /** Sorts problems as their places follow each other in the definition; what has no place comes last. */
 import { at, isFields, type Fields } from './machine.ts'
-import type { AslProblem } from './problem.ts'
 
-export function inReadingOrder(problems: readonly AslProblem[], definition: Fields): readonly AslProblem[] {
+interface Placed {
+  readonly location: string
+}
+
+export function inReadingOrder<P extends Placed>(problems: readonly P[], definition: Fields): readonly P[] {
   if (problems.length < 2) return problems
   const place = new Map<string, number>()
   const visit = (value: unknown, location: string): void => {
@@ -11,7 +14,7 @@ export function inReadingOrder(problems: readonly AslProblem[], definition: Fiel
     else if (isFields(value)) for (const [key, item] of Object.entries(value)) visit(item, at(location, key))
   }
   visit(definition, '/')
-  const placeOf = ({ location }: AslProblem): number => place.get(location) ?? Number.POSITIVE_INFINITY
+  const placeOf = ({ location }: Placed): number => place.get(location) ?? Number.POSITIVE_INFINITY
   // Two at no known place are equal, not the NaN that their difference would be.
   return problems.toSorted((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b)))
 }
