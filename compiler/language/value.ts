@@ -36,8 +36,10 @@ export function toExpression(value: unknown, schema?: Schema): Expression {
   if (Array.isArray(value)) {
     const items = value.map((item) => toExpression(item))
     const own: Schema = schema ?? { type: 'array', items: joined(items.map((item) => item.schema)) ?? {} }
-    const literal = items.every((item) => item.kind === 'literal')
-    return literal ? { kind: 'literal', value: value as Json, schema: own } : { kind: 'list', items, schema: own }
+    const values = items.map(literalOf)
+    return values.includes(undefined)
+      ? { kind: 'list', items, schema: own }
+      : { kind: 'literal', value: values as Json, schema: own }
   }
   if (typeof value === 'object') {
     const fields = Object.fromEntries(Object.entries(value).map(([name, field]) => [name, toExpression(field)]))
@@ -46,14 +48,19 @@ export function toExpression(value: unknown, schema?: Schema): Expression {
       properties: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.schema])),
       required: Object.entries(fields).flatMap(([name, field]) => (field.optional ? [] : [name])),
     }
-    const literal = Object.values(fields).every((field) => field.kind === 'literal')
-    return literal ? { kind: 'literal', value: value as Json, schema: own } : { kind: 'object', fields, schema: own }
+    const values = Object.entries(fields).map(([name, field]) => [name, literalOf(field)] as const)
+    return values.some(([, one]) => one === undefined)
+      ? { kind: 'object', fields, schema: own }
+      : { kind: 'literal', value: Object.fromEntries(values) as Json, schema: own }
   }
   const own = SCHEMA_OF[typeof value]
   if (!own || (typeof value === 'number' && !Number.isFinite(value)))
     throw new TypeError(`A ${typeof value} is not a JSON value.`)
   return { kind: 'literal', value: value as Json, schema: schema ?? own }
 }
+
+/** A reference may be to a literal too. */
+const literalOf = (expression: Expression) => (expression.kind === 'literal' ? expression.value : undefined)
 
 /**
  * A step that runs nothing and gives a value: the fallback of a catch, a case with nothing to do.

@@ -35,7 +35,7 @@ export const dates = {
    * The date later by a duration; earlier by a negative one.
    * @example dates.plus(dates.now(), { days: -30 })
    */
-  plus(date: Text, duration: Duration): Ref<string> {
+  plus: (date: Text, duration: Duration): Ref<string> => {
     const units = (Object.keys(MILLISECONDS) as (keyof typeof MILLISECONDS)[]).filter((unit) => duration[unit] !== undefined)
     const factors = units.map((unit) => MILLISECONDS[unit])
     return give('dates.plus', [date, factors, ...units.map((unit) => duration[unit])], TEXT)

@@ -73,10 +73,10 @@ export const lists = {
    * What `of` gives for each item, in their order. For steps at each item there is the builder `map`.
    * @example lists.map(docs.passages, (passage) => ({ title: passage.source, text: passage.text }))
    */
-  map<T, const R extends Writable>(
+  map: <T, const R extends Writable>(
     list: Ref<readonly T[]>,
     of: (item: Ref<T>, index: Ref<number>) => R,
-  ): Ref<Exclude<Written<R>, undefined>[]> {
+  ): Ref<Exclude<Written<R>, undefined>[]> => {
     const { function: each, schema } = ofItem(list, of)
     return give('lists.map', [list, each], listOf(schema))
   },

@@ -18,7 +18,7 @@ export const objects = {
    * An object with the fields of both; where both have a field, that of the second, which must always have it.
    * @example objects.merge(carry, { round: numbers.plus(carry.round, 1) })
    */
-  merge<A extends object, const B extends object>(one: Ref<A>, other: B): Ref<Merged<A, Written<B>>> {
+  merge: <A extends object, const B extends object>(one: Ref<A>, other: B): Ref<Merged<A, Written<B>>> => {
     const [first, second] = [schemaOf(one), schemaOf(other)] as [ObjectSchema, ObjectSchema]
     const schema = {
       type: 'object',

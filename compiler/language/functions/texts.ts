@@ -49,7 +49,7 @@ export const texts = {
    * The parts of a text between the separators. A text without one is a list of itself.
    * @example texts.split(answer.text, '\n')
    */
-  split(text: Text, separator: Text): Ref<string[]> {
+  split: (text: Text, separator: Text): Ref<string[]> => {
     if (separator === '') throw new TypeError('texts.split(…) takes a separator that is not empty.')
     return give('texts.split', [text, separator], listOf(TEXT))
   },

@@ -32,7 +32,7 @@ const extreme =
       atom,
     )
 
-/** In brackets: as the last call of a function, $sort is not given a function it can call. */
+/** In brackets: as the last call of a function, the library gives $sort a function it cannot call. So it is with $append below. */
 const sort: Lower = ([list, key, order]) => {
   const comparison = order?.kind === 'literal' && order.value === 'descending' ? '<' : '>'
   return using(
@@ -67,7 +67,7 @@ export const LISTS: Functions = {
   'lists.merge': (of) => atom(`[${of.map(spread).join(', ')}]`),
   'lists.append': ([list, ...items], { of: [, ...values] }) =>
     atom(`[${[spread(list as Shape), ...items.map((item, index) => asItem(item, values[index]?.schema ?? {}))].join(', ')}]`),
-  'lists.flatten': ([list]) => atom(`$reduce(${toCode(list as Shape)}, $append, [])`),
+  'lists.flatten': ([list]) => atom(`[$reduce(${toCode(list as Shape)}, $append, [])]`),
   'lists.unique': builtIn('distinct'),
   'lists.reverse': builtIn('reverse'),
   'lists.range': ([first, last]) => atom(`[${operand(first as Shape)}..${operand(last as Shape)}]`),
