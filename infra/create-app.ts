@@ -8,15 +8,17 @@ import { readOptions } from './options.ts'
 import { StepchainStack } from './stack.ts'
 
 export interface AppInput {
-  /** The project's folder, with `generated/` and `dist/runtime/` in it. */
+  /** The project's folder, with `generated/` in it. */
   readonly root: string
+  /** Where the runtime was built; `dist/runtime` unless said otherwise. */
+  readonly runtimeFolder?: string
   /** Context beside what the command line gives. */
   readonly context?: Readonly<Record<string, unknown>>
   readonly outdir?: string
 }
 
 /** Throws an `OptionsError` where the context or the folders make no sense; a finding of the rules makes `synth()` throw. */
-export function createApp({ root, context = {}, outdir }: AppInput): App {
+export function createApp({ root, runtimeFolder = join(root, 'dist', 'runtime'), context = {}, outdir }: AppInput): App {
   const app = new App({
     context: {
       ...CURRENTLY_RECOMMENDED_FLAGS,
@@ -30,7 +32,7 @@ export function createApp({ root, context = {}, outdir }: AppInput): App {
   const options = readOptions(app.node.getAllContext() as Record<string, unknown>)
   new StepchainStack(app, options.stackName, {
     chains: generatedChains(join(root, 'generated')),
-    runtimeFolder: join(root, 'dist', 'runtime'),
+    runtimeFolder,
     options,
   })
   // The reasons of what is acknowledged go into the template, where a test and an auditor find them.
