@@ -7,7 +7,7 @@ import { cors } from './access/cors.ts'
 import { securityHeaders } from './access/security-headers.ts'
 import { answer } from './answer.ts'
 import type { Dependencies } from './dependencies.ts'
-import { beginExchange } from './exchange.ts'
+import { beginExchange, headerOf } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
 import { CallerLeft, asFailure, badAddress, methodNotAllowed, notAcceptable, notFound, unknownChain } from './failure.ts'
 import { collectedReply } from './formats/collected-reply.ts'
@@ -26,6 +26,7 @@ import { openApi } from './openapi.ts'
 import { readJson } from './request/body.ts'
 import { checkedBy } from './request/explain.ts'
 import { askedOf, planOf } from './routes/chain.ts'
+import type { Asked } from './routes/chain.ts'
 import { chainList, modelEntry, modelList } from './routes/listing.ts'
 import { askedOfOpenAi, openAiForm, withoutNulls } from './routes/openai.ts'
 import { seedPlan } from './routes/seed.ts'
@@ -68,7 +69,7 @@ export function createApp(dependencies: Dependencies): Express {
   ) => {
     const at = (route as { path?: string } | undefined)?.path ?? 'unknown'
     // Whoever checks every few seconds whether this is alive is not worth a line each time.
-    if (at === '/healthz' && statusCode === 200) return
+    if ((at === '/healthz' || at === '/ping') && statusCode === 200) return
     const happened = {
       time: clock.now(),
       requestId,
@@ -155,23 +156,38 @@ export function createApp(dependencies: Dependencies): Express {
       },
     })
 
+  /** A chain's answer in the form that the caller prefers. */
+  const answered = async (chain: ServedChain, asked: Asked, request: Request, response: Response, exchange: Exchange) => {
+    const isData = chain.manifest.kind === 'result'
+    const type = accepted(request, isData ? ['application/json'] : ['text/event-stream', 'text/plain', 'application/json'])
+    const plan = planOf(asked, chain, exchange, dependencies)
+    const reply =
+      type === 'application/json'
+        ? collect(response, exchange, isData ? ({ text }) => JSON.parse(text) as unknown : answerJson)
+        : stream(response, exchange, type === 'text/plain' ? plain : serverSentEvents)
+    await answer(plan, reply, dependencies, exchange)
+  }
+  const chainRequest = async (request: Request) => askedOf(checkedBy(validators.chainRequest, await bodyOf(request)))
+
   at('/chains/:name', {
     POST: async (request, response, exchange) => {
       const chain = chainNamed(request.params.name)
-      const isData = chain.manifest.kind === 'result'
-      const offered = isData
-        ? (['application/json'] as const)
-        : (['text/event-stream', 'text/plain', 'application/json'] as const)
-      const type = preferred(request.headers.accept, offered)
-      if (type === undefined) throw notAcceptable(offered.join(', '))
-      const plan = planOf(askedOf(checkedBy(validators.chainRequest, await bodyOf(request))), chain, exchange, dependencies)
-      const reply =
-        type === 'application/json'
-          ? collect(response, exchange, isData ? ({ text }) => JSON.parse(text) as unknown : answerJson)
-          : stream(response, exchange, type === 'text/plain' ? plain : serverSentEvents)
-      await answer(plan, reply, dependencies, exchange)
+      await answered(chain, await chainRequest(request), request, response, exchange)
     },
   })
+
+  // Bedrock AgentCore's contract for a container: it checks callers itself, and keeps their sessions apart.
+  if (settings.agentCoreChain !== undefined) {
+    const chain = chainNamed(settings.agentCoreChain)
+    at('/ping', { GET: get(() => ({ status: 'Healthy', time_of_last_update: Math.floor(clock.now() / 1000) })) }, { open: true })
+    at('/invocations', {
+      POST: async (request, response, exchange) => {
+        const asked = await chainRequest(request)
+        const session = asked.said.session ?? headerOf(request, 'x-amzn-bedrock-agentcore-runtime-session-id')
+        await answered(chain, { ...asked, said: { ...asked.said, session } }, request, response, exchange)
+      },
+    })
+  }
 
   at('/chains/:name/ui', {
     POST: async (request, response, exchange) => {
@@ -213,6 +229,12 @@ export function createApp(dependencies: Dependencies): Express {
     failed(error, response, exchangeOf(request), ownForm)
   app.use(tell)
   return app
+}
+
+function accepted<T extends string>(request: Request, offered: readonly T[]): T {
+  const type = preferred(request.headers.accept, offered)
+  if (type === undefined) throw notAcceptable(offered.join(', '))
+  return type
 }
 
 const nothingHere: RequestHandler = () => {

@@ -15,7 +15,9 @@ export interface Served {
   readonly seed: { readonly arn: string; readonly manifest: Manifest | undefined } | undefined
 }
 
-export function served(manifests: readonly Manifest[], { targets, seedArn }: Pick<Settings, 'targets' | 'seedArn'>): Served {
+type Machines = Pick<Settings, 'targets' | 'seedArn' | 'agentCoreChain'>
+
+export function served(manifests: readonly Manifest[], { targets, seedArn, agentCoreChain }: Machines): Served {
   const byName = new Map(manifests.map((manifest) => [manifest.name, manifest]))
   for (const name of targets.keys())
     if (!byName.has(name))
@@ -30,6 +32,8 @@ export function served(manifests: readonly Manifest[], { targets, seedArn }: Pic
     else if (seedArn !== undefined && machineName(seedArn) === manifest.name)
       chains.set(manifest.name, { manifest, targets: [{ arn: seedArn, weight: 1 }] })
   }
+  if (agentCoreChain !== undefined && !chains.has(agentCoreChain))
+    throw new SettingsError('AGENTCORE_CHAIN', `is "${agentCoreChain}", which is no chain that is served here.`)
   return { chains, seed: seedArn === undefined ? undefined : { arn: seedArn, manifest: manifestOf(seedArn, byName, targets) } }
 }
 

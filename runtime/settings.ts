@@ -49,6 +49,11 @@ export const SETTINGS: readonly Setting[] = [
     default: 'false',
     meaning: '`true`: other services’ error messages are logged, which may quote prompts and data.',
   },
+  {
+    name: 'AGENTCORE_CHAIN',
+    default: 'none',
+    meaning: 'For Bedrock AgentCore: the chain behind `POST /invocations`; `GET /ping` is there too.',
+  },
   { name: 'MAX_BODY_BYTES', default: '4194304', meaning: 'Largest request body.' },
   {
     name: 'REQUEST_TIMEOUT_SECONDS',
@@ -75,6 +80,7 @@ export interface Settings {
   readonly corsOrigins: readonly string[]
   readonly metricsNamespace: string
   readonly logDetails: boolean
+  readonly agentCoreChain: string | undefined
   readonly maxBodyBytes: number
   readonly requestTimeoutMs: number
   readonly modelIdleMs: number
@@ -117,6 +123,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     corsOrigins: list('CORS_ORIGINS').map(checkOrigin),
     metricsNamespace: environment.METRICS_NAMESPACE?.trim() ?? 'stepchain',
     logDetails: text('LOG_DETAILS') === 'true',
+    agentCoreChain: text('AGENTCORE_CHAIN'),
     maxBodyBytes: whole('MAX_BODY_BYTES', 4 * 1024 * 1024, 1024, 100 * 1024 * 1024),
     requestTimeoutMs: whole('REQUEST_TIMEOUT_SECONDS', 900, 1, 86_400) * 1000,
     modelIdleMs: whole('MODEL_IDLE_SECONDS', 60, 1, 3600) * 1000,

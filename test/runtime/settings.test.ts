@@ -15,6 +15,7 @@ describe('settings', () => {
       corsOrigins: [],
       metricsNamespace: 'stepchain',
       logDetails: false,
+      agentCoreChain: undefined,
       maxBodyBytes: 4_194_304,
       requestTimeoutMs: 900_000,
       modelIdleMs: 60_000,
@@ -83,13 +84,18 @@ describe('settings', () => {
 
 describe('the chains served', () => {
   const rag = manifestOf('rag')
-  const none = { targets: new Map(), seedArn: undefined }
+  const none = { targets: new Map(), seedArn: undefined, agentCoreChain: undefined }
   test('are those with a machine', () =>
     expect([...served([rag, manifestOf('router')], { ...none, seedArn: arnOf('rag') }).chains.keys()]).toEqual(['rag']))
 
   test('must have a manifest', () =>
     expect(() => served([rag], { ...none, targets: new Map([['reg', []]]) })).toThrow(
       'STATE_MACHINE_ARNS names "reg", which is no chain here. Chains: rag.',
+    ))
+
+  test('must have the one that AgentCore is to call', () =>
+    expect(() => served([rag], { ...none, agentCoreChain: 'rag' })).toThrow(
+      'AGENTCORE_CHAIN is "rag", which is no chain that is served here.',
     ))
 
   test.each([
@@ -99,7 +105,8 @@ describe('the chains served', () => {
     [arnOf('other'), undefined],
   ])('the sample’s route knows %s as %s', (seedArn, name) =>
     expect(
-      served([rag], { targets: new Map([['rag', [{ arn: arnOf('StackRag12345'), weight: 1 }]]]), seedArn }).seed?.manifest?.name,
+      served([rag], { ...none, targets: new Map([['rag', [{ arn: arnOf('StackRag12345'), weight: 1 }]]]), seedArn }).seed
+        ?.manifest?.name,
     ).toBe(name),
   )
 
