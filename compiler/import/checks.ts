@@ -1,5 +1,5 @@
 /** Looks through somebody's state machine for what AWS takes and users regret. */
-import { at, listOf, stringsIn } from '../validate/machine.ts'
+import { at, forEachString, listOf } from '../validate/machine.ts'
 import type { MachineView, StateView } from '../validate/machine.ts'
 import { inReadingOrder } from '../validate/order.ts'
 import {
@@ -24,10 +24,21 @@ const isCaught = (state: StateView | undefined): boolean =>
   state !== undefined && (has(state, 'Catch') || isCaught(state.scope.owner))
 
 /** The strings of a state itself, without those of states inside it. */
-function* ownStrings({ fields, location }: StateView) {
-  for (const [name, value] of Object.entries(fields)) {
-    if (name !== 'Branches' && name !== 'ItemProcessor' && name !== 'Iterator') yield* stringsIn(value, at(location, name))
-  }
+function ownStrings({ fields, location }: StateView): Written[] {
+  return Object.entries(fields).flatMap(([name, value]) =>
+    name === 'Branches' || name === 'ItemProcessor' || name === 'Iterator' ? [] : stringsIn(value, at(location, name)),
+  )
+}
+
+interface Written {
+  readonly text: string
+  readonly location: string
+}
+
+function stringsIn(value: unknown, within: string): Written[] {
+  const found: Written[] = []
+  forEachString(value, within, (text, location) => found.push({ text, location }))
+  return found
 }
 
 const retries: Check = (state) =>
@@ -91,7 +102,7 @@ const paths: Check = (state) => {
 const defaults: Check = (state, machine) =>
   state.type === 'Choice' &&
   state.fields['Default'] === undefined &&
-  [...stringsIn(state.fields['Choices'], '')].some(({ text }) => /^(?:\$|\{%)/.test(text) && readsAnswer(text, machine))
+  stringsIn(state.fields['Choices'], '').some(({ text }) => /^(?:\$|\{%)/.test(text) && readsAnswer(text, machine))
     ? [noDefault({ state, location: state.location })]
     : []
 
