@@ -41,7 +41,8 @@ function* taskRefusals(model: Model, task: BedrockTask): Generator<Refusal> {
   if (!model.cache && task.cache) yield ['cache', 'Leave it out.']
   if (!model.tools && task.tools) yield ['tools', 'Ask a model that does.']
   yield* prefillRefusals(model, task)
-  yield* structuredRefusals(model, task)
+  // another model is asked in its own way
+  if (model === task.model) yield* structuredRefusals(model, task)
   if (task.api === 'invoke') yield* bodyRefusals(model, task)
 }
 

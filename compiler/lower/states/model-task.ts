@@ -120,9 +120,9 @@ function tokenDetails({ spot, stateOf }: Making, call: Call, answer: ModelAnswer
 function catchersOf(making: Making, call: Call, begun: boolean): readonly Catcher[] {
   const { machine, spot, calls, stateOf } = making
   const { builder, scope } = spot
+  // what is led to from a repair as well counts on the ledger
+  const later = spot.begun || calls.repair !== null
   const leaveFor = (next: Call, errors: readonly string[]): Catcher => {
-    // what comes after a repair may have been called for, so it counts on the ledger
-    const later = spot.begun || calls.repair !== null
     const leads = way(into(enter(making, next, later), machine.departing(stateOf(call.key), scope, begun, false), scope, later))
     return { ErrorEquals: errors, ...assigning(leads), Next: leads.next }
   }
@@ -132,7 +132,9 @@ function catchersOf(making: Making, call: Call, begun: boolean): readonly Catche
     ...(otherWay && call === calls.first ? [leaveFor(otherWay, ['States.Timeout', ...REFUSED_REQUESTS])] : []),
     ...(otherModel
       ? [leaveFor(otherModel, ['States.ALL'])]
-      : builder.catches.map((one) => catcher(machine, spot, machine.departing(stateOf(call.key), scope, begun, false), one))),
+      : builder.catches.map((one) =>
+          catcher(machine, spot, machine.departing(stateOf(call.key), scope, begun, false), one, later),
+        )),
   ]
 }
 
@@ -190,7 +192,7 @@ function giveUp(making: Making): Way {
   const catching = builder.catches.find(({ errors }) =>
     errors.some((error) => error === INVALID_ANSWER || error === 'States.TaskFailed' || error === 'States.ALL'),
   )
-  if (catching) return caught(machine, spot, departing, catching, { error: literal(INVALID_ANSWER), cause: wrong })
+  if (catching) return caught(machine, spot, departing, catching, { error: literal(INVALID_ANSWER), cause: wrong }, true)
   const state = stateOf('failed')
   machine.emit(state, scope, placed, () => ({ Type: 'Fail', Error: INVALID_ANSWER, Cause: toJson(wrong) as string }))
   return way(into(state, departing, scope, true))

@@ -47,8 +47,9 @@ export const given = (builder: CanFail, value: Shape): Shape =>
 /** A failure may come without a name or a cause: `&` makes an empty text of what is absent. */
 const FAILURE = { error: code('"" & $states.errorOutput.Error'), cause: code('"" & $states.errorOutput.Cause') } as const
 
-export const catcher = (machine: Machine, spot: Spot<CanFail>, edge: Arriving, one: Catch): Catcher => {
-  const leads = caught(machine, spot, edge, one, FAILURE)
+/** @param begun whether what is caught may come after a model call, on this edge or another */
+export const catcher = (machine: Machine, spot: Spot<CanFail>, edge: Arriving, one: Catch, begun = edge.begun): Catcher => {
+  const leads = caught(machine, spot, edge, one, FAILURE, begun)
   return { ErrorEquals: one.errors, ...assigning(leads), Next: leads.next }
 }
 
@@ -59,6 +60,7 @@ export function caught(
   edge: Arriving,
   { block }: Catch,
   failure: { readonly error: Shape; readonly cause: Shape },
+  begun: boolean,
 ): Way {
   const variable = variableOf(machine.lowering.names.part(placed, 'failure'))
   machine.give(block.id, { failure: atom(`$${variable}`) })
@@ -67,5 +69,5 @@ export function caught(
     givens: new Map([...edge.givens, [block.id, fields({ failure: fields(failure) })]]),
     assign: { ...edge.assign, [variable]: toJson(code(toCode(fields(failure)))) },
   }
-  return way(machine.enterBlock(block, arriving, scope, after))
+  return way(machine.enterBlock(block, arriving, scope, after, begun))
 }
