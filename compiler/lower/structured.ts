@@ -2,6 +2,7 @@
 import type { Json } from '../asl.ts'
 import { fieldAccess, jsonLiteral, textLiteral } from '../prompt/index.ts'
 import type { Schema } from '../tree.ts'
+import { balanced } from './functions/lower.ts'
 
 /** Keywords that structured output on Bedrock takes; others are checked by us alone. */
 const TOLD = new Set(['type', 'properties', 'required', 'items', 'enum', 'const', 'anyOf', 'description', 'title'])
@@ -85,7 +86,8 @@ const bound = (schema: Schema, keyword: string, comparison: string) =>
 function itemsTest(schema: Schema, value: string, depth: number): string | null {
   const item = `$item${depth}`
   const test = schema['items'] ? schemaTest(schema['items'] as Schema, item, depth + 1) : null
-  return test === null ? null : `$count($filter(${value}, function(${item}) { $not(${test}) })) = 0`
+  // not the number of wrong ones: one that is an empty list would count as none
+  return test === null ? null : `$not(false in $map(${value}, function(${item}) { ${test} }))`
 }
 
 function fieldTests(schema: Schema, value: string, depth: number): (string | null)[] {
@@ -103,12 +105,12 @@ const grouped = (tests: readonly (string | null)[]) => tests.filter((test) => te
 function all(tests: readonly (string | null)[]): string | null {
   const some = grouped(tests)
   if (some.length === 0) return null
-  return some.length === 1 ? (some[0] as string) : `(${some.join(' and ')})`
+  return some.length === 1 ? (some[0] as string) : `(${balanced(some, 'and')})`
 }
 
 function any(tests: readonly (string | null)[]): string | null {
   if (tests.includes(null)) return null
-  return `(${grouped(tests).join(' or ')})`
+  return `(${balanced(grouped(tests), 'or')})`
 }
 
 /** The value if it has the schema; otherwise an evaluation error that says so. `value` is any code. */

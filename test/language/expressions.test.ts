@@ -592,6 +592,14 @@ describe('objects and JSON', () => {
     })
   })
 
+  it('are refused when a list holds a list that is too short', async () => {
+    const Pairs = Type.Array(Type.Array(Type.Number(), { minItems: 1 }))
+    const of = ({ text }: Values) => ({ pairs: json.parse(Pairs, text) })
+    expect(await valuesOf(of, { text: '[[1],[2,3]]' })).toEqual({ pairs: [[1], [2, 3]] })
+    expect(await valuesOf(of, { text: '[[]]' })).toMatchObject({ status: 'FAILED' })
+    expect(await valuesOf(of, { text: '[]' })).toEqual({ pairs: [] })
+  })
+
   it('fail the run when a text does not have the schema', async () => {
     const outcome = await valuesOf(({ text }) => ({ person: json.parse(Person, text) }), { text: '{"name":"Ann"}' })
     expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' })
