@@ -65,7 +65,9 @@ function node(drawing: Drawing, name: string, state: State): string {
 function ruleLabel({ words }: Drawing, placed: Placed | undefined, index: number, rule: ChoiceRule | null): string {
   if (!placed) return rule ? words.rule(rule) : 'otherwise'
   if (placed.builder.kind === 'loop') return rule ? 'done' : 'again'
-  const one = (placed.builder as Choice | undefined)?.cases[index]
+  // the check of a model's answer: it has the schema, it is sent back, or that was the last time
+  if (placed.builder.kind === 'bedrockTask') return ['good', 'wrong'][index] ?? 'wrong again'
+  const one = (placed.builder as Choice).cases[index]
   if (!one) return rule ? '' : 'otherwise'
   const isNumbered = /^case\d+$/.test(one.key)
   return isNumbered && one.when ? inWords(one.when) : one.key

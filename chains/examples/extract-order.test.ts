@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { pathCoverage, run } from '../../compiler/testing.ts'
+import extractOrder from './extract-order.ts'
+
+const order = { customer: 'Ada', lines: [{ article: 'tea', quantity: 2 }], delivery: 'express' }
+
+it('sends a wrong answer back with what is wrong, and gives up after two repairs', async () => {
+  const first = await run(extractOrder, { answers: { order: { json: order } } })
+  const repaired = await run(extractOrder, {
+    answers: {
+      order: { text: 'Here it is: {"customer": "Ada"' },
+      'order.repair': [{ json: { ...order, lines: [] } }, { json: order }],
+    },
+  })
+  const hopeless = await run(extractOrder, { answers: { order: { text: 'no' }, 'order.repair': { text: 'no' } } })
+
+  expect(first.result).toEqual(order)
+  expect(repaired.result).toEqual(order)
+  expect(repaired.requests.map(({ state }) => state)).toEqual(['order', 'order.repair', 'order.repair'])
+  expect(hopeless.outcome).toMatchObject({ status: 'FAILED', error: 'InvalidAnswer' })
+  expect(pathCoverage(extractOrder, [first, repaired, hopeless])).toEqual({ share: 1, missed: [] })
+})

@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest'
+import { pathCoverage, run } from '../../compiler/testing.ts'
+import type { ScriptedAnswer } from '../../compiler/testing.ts'
+import toolUser from './tool-user.ts'
+
+/** A turn of the model that calls tools. */
+const calls = (...of: readonly { readonly name: string; readonly input: unknown }[]): ScriptedAnswer => ({
+  return: {
+    Output: {
+      Message: {
+        Role: 'assistant',
+        Content: of.map(({ name, input }, index) => ({ ToolUse: { ToolUseId: `t${index}`, Name: name, Input: input } })),
+      },
+    },
+    StopReason: 'tool_use',
+    Usage: { InputTokens: 100, OutputTokens: 10, TotalTokens: 110 },
+  },
+})
+const answers: ScriptedAnswer = { text: 'Three are left.' }
+const found: ScriptedAnswer = { text: 'Keep it dry.' }
+const inStock: ScriptedAnswer = { return: { Item: { article: { S: 'lamp' }, pieces: { N: '3' } } } }
+const sunny: ScriptedAnswer = { return: { ResponseBody: { sky: 'clear' }, StatusCode: 200, StatusText: 'OK', Headers: {} } }
+
+const tools = { 'research.tools.item.stock': inStock, 'research.tools.item.weather': sunny, 'research.tools.item.search': found }
+const lamp = { name: 'stock', input: { article: 'lamp' } }
+const failed: ScriptedAnswer = { throw: { error: 'Broken', cause: 'no connection' } }
+
+/** What the tools told the model before its last call. */
+const told = (requests: readonly { readonly state: string; readonly arguments: unknown }[]) => {
+  const { Messages } = requests.findLast(({ state }) => state === 'research.call')?.arguments as {
+    Messages: { Role: string; Content: { ToolResult?: { ToolUseId: string; Status: string } }[] }[]
+  }
+  return Messages.flatMap(({ Content }) =>
+    Content.flatMap(({ ToolResult }) => (ToolResult ? [[ToolResult.ToolUseId, ToolResult.Status]] : [])),
+  )
+}
+
+it('calls tools until it can answer, and hears of what failed', async () => {
+  const all = calls(lamp, { name: 'weather', input: { city: 'Lyon' } }, { name: 'search', input: { query: 'lamp' } })
+  const answered = await run(toolUser, { answers: { 'research.call': [all, answers], ...tools } })
+  expect(answered.answer?.answer_text).toBe('Three are left.')
+  expect(told(answered.requests)).toEqual([
+    ['t0', 'success'],
+    ['t1', 'success'],
+    ['t2', 'success'],
+  ])
+  expect(answered.answer?.bedrock_details.task_details.map(({ task_name }) => task_name)).toEqual([
+    'research.call',
+    'research.call',
+  ])
+
+  const broken = await run(toolUser, {
+    answers: {
+      'research.call': [
+        calls(
+          lamp,
+          { name: 'weather', input: { city: 'Lyon' } },
+          { name: 'search', input: { query: 'x' } },
+          { name: 'fly', input: {} },
+        ),
+        answers,
+      ],
+      'research.tools.item.stock': failed,
+      'research.tools.item.weather': failed,
+      'research.tools.item.search': failed,
+    },
+  })
+  expect(told(broken.requests)).toEqual(['t0', 't1', 't2', 't3'].map((id) => [id, 'error']))
+
+  const endless = await run(toolUser, { answers: { 'research.call': calls(lamp), ...tools } })
+  expect(endless.requests.filter(({ state }) => state === 'research.call')).toHaveLength(4)
+  expect(endless.outcome.status).toBe('SUCCEEDED')
+  expect(pathCoverage(toolUser, [answered, broken, endless])).toEqual({ share: 1, missed: [] })
+})
