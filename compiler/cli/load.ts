@@ -36,13 +36,16 @@ export function chainFiles(root: string): string[] {
 }
 
 export async function loadChains(root: string): Promise<Loaded> {
-  const { outputs, errors } = await bundle(root, chainFiles(root))
+  const files = chainFiles(root)
+  const { outputs, errors } = await bundle(root, files)
   const problems: Problem[] = errors.map(({ location, text }) => {
     const at = location ? [{ file: join(root, location.file), line: location.line, column: location.column + 1 }] : []
     return notLoaded({ at, path: [] }, text)
   })
   const chains: LoadedChain[] = []
-  for (const [file, output] of outputs) {
+  for (const file of files) {
+    const output = outputs.get(file)
+    if (output === undefined) continue
     try {
       const { default: chain } = (await import(pathToFileURL(output).href)) as { default?: unknown }
       if (isChain(chain)) chains.push({ file, chain })

@@ -2,10 +2,16 @@
 
 interface Logged {
   readonly time?: string
-  readonly level?: string
   readonly message?: string
   readonly chain?: string
-  readonly error?: unknown
+  readonly error?: {
+    readonly code?: string
+    readonly name?: string
+    readonly state?: string
+    readonly source?: string
+    readonly details?: string
+    readonly at?: string
+  }
 }
 
 function parsed(line: string): Logged | undefined {
@@ -17,10 +23,13 @@ function parsed(line: string): Logged | undefined {
   }
 }
 
-/** `07:09:07  POST /chains/:name 200 178 ms  rag`, and what went wrong; a line that is none of the runtime's stays as it is. */
+/**
+ * `07:09:07  POST /chains/:name 502 178 ms  rag  workflow_failed  States.QueryEvaluationError  analysis  chains/rag.ts:41  …`.
+ * A line that is none of the runtime's stays as it is.
+ */
 export function requestLine(line: string): string {
   const { time, message, chain, error } = parsed(line) ?? {}
   if (message === undefined) return line
-  const parts = [time?.slice(11, 19), message, chain, error === undefined ? undefined : JSON.stringify(error)]
-  return parts.filter((part) => part !== undefined).join('  ')
+  const wrong = error ? [error.code, error.name, error.state, error.source, error.details, error.at] : []
+  return [time?.slice(11, 19), message, chain, ...wrong].filter((part) => part !== undefined).join('  ')
 }

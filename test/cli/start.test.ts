@@ -65,11 +65,8 @@ const ask = (url: string, body: unknown, accept: string) =>
 /** The compiled chains, each with what it is for. */
 const manifests = readdirSync(join(ROOT, 'generated'))
   .filter((file) => file.endsWith('.manifest.json'))
-  .map(
-    (file) =>
-      JSON.parse(readFileSync(join(ROOT, 'generated', file), 'utf8')) as { name: string; description: string; source: string },
-  )
-  .toSorted((a, b) => (a.source < b.source ? -1 : 1))
+  .map((file) => JSON.parse(readFileSync(join(ROOT, 'generated', file), 'utf8')) as { name: string; description: string })
+  .toSorted((a, b) => (a.name < b.name ? -1 : 1))
 const width = Math.max(...manifests.map(({ name }) => name.length))
 const chains = manifests.map(({ name, description }) => `  ${name.padEnd(width)}  ${description}`)
 
@@ -141,6 +138,39 @@ describe('npm start', () => {
   ])('refuses a setting that makes no sense: %o', async (settings, error) => {
     const environment = { PORT: '0', LOCAL_AWS_PORT: '0', ...settings }
     expect(await callIn({ cwd: ROOT, environment }, 'start')).toEqual({ code: 2, out: [], error: [error] })
+  })
+
+  test('tells each request, and where in the sources a workflow failed', async () => {
+    const printed: string[] = []
+    let asked: Promise<unknown> | undefined
+    const heard = (line: string, interrupt: () => void) => {
+      printed.push(line)
+      if (line !== 'Ctrl-C ends it.') return
+      const [runtime, aws] = [addressIn(printed.join('\n'), 'The runtime'), addressIn(printed.join('\n'), 'Local AWS')]
+      const failing = { stateMachine: 'rag', answers: { 'analysis.keywords': [{ return: { Output: {} } }] } }
+      const put = { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(failing) }
+      asked = fetch(`${aws}/_local/answers`, put)
+        .then(() => ask(`${runtime}/chains/rag`, { messages: [{ role: 'user', content: 'Hello?' }] }, 'text/plain'))
+        .then((response) => response.text())
+        .finally(interrupt)
+    }
+    const { code, out, error } = await callIn({ cwd: ROOT, environment: { PORT: '0', LOCAL_AWS_PORT: '0' }, heard }, 'start')
+    await asked
+    const logged = out.slice(out.indexOf('Ctrl-C ends it.') + 1)
+    // the time of day, and how long it took
+    const always = logged.map((line) => line.replace(/^\d\d:\d\d:\d\d {2}/, '').replace(/\d+ ms/, '0 ms'))
+    const line = readFileSync(join(ROOT, 'chains/rag.ts'), 'utf8')
+      .split('\n')
+      .findIndex((text) => text.includes('keywords: bedrockTask('))
+    const details =
+      "An error occurred while executing the state 'analysis.keywords' (entered at the event id #4). The JSONata expression '$join($states.result.Output.Message.Content.Text)' specified for the field 'Output/value/text' returned nothing (undefined)."
+    expect({ code, error, always }).toEqual({
+      code: 0,
+      error: [],
+      always: [
+        `POST /chains/:name 502 0 ms  rag  workflow_failed  States.QueryEvaluationError  analysis.keywords  chains/rag.ts:${line + 1}  ${details}`,
+      ],
+    })
   })
 
   test('tells what is wrong with the chains instead of serving them', async () => {

@@ -1,11 +1,13 @@
 /** `npm start`: everything on this machine. The chains, compiled in memory; local AWS, which runs them; the runtime, which serves them. */
 import { join } from 'node:path'
+import type { Sources } from '../../../runtime/built.ts'
 import { SettingsError } from '../../../runtime/settings.ts'
 import { startRuntime } from '../../../runtime/start.ts'
 import type { Runtime } from '../../../runtime/start.ts'
 import { machineArn, placeOf, startLocalAws } from '../../../runtime/local/index.ts'
 import type { LocalAws, LocalMachine } from '../../../runtime/local/index.ts'
 import type { Manifest } from '../../contract.ts'
+import type { Position } from '../../tree.ts'
 import type { Command, Io } from '../command.ts'
 import { localServiceModule } from '../local-services.ts'
 import { notAPort, portOf, portRefusal } from '../port.ts'
@@ -23,11 +25,30 @@ const DRAIN_MS = 300
 interface Served {
   readonly machines: readonly LocalMachine[]
   readonly manifests: readonly Manifest[]
+  /** Where each state of a chain was written. */
+  readonly sources: Sources
 }
 
+interface SourceMap {
+  readonly chain: string
+  readonly states: Readonly<Record<string, Position | null>>
+}
+
+/** Chain → state → `chains/rag.ts:41`. */
+const sourcesOf = (maps: Project['maps']): Sources =>
+  Object.fromEntries(
+    [...maps.values()].map((text) => {
+      const { chain, states } = JSON.parse(text) as SourceMap
+      const places = Object.entries(states).flatMap(([state, at]) => (at ? [[state, `${at.file}:${at.line}`]] : []))
+      return [chain, Object.fromEntries(places) as Record<string, string>]
+    }),
+  )
+
 /** The compiled chains, as local AWS and the runtime take them. */
-function served({ compiled }: Project, environment: NodeJS.ProcessEnv): Served {
-  const outputs = compiled.flatMap(({ output }) => (output ? [output] : []))
+function served({ compiled, maps }: Project, environment: NodeJS.ProcessEnv): Served {
+  const outputs = compiled
+    .flatMap(({ output }) => (output ? [output] : []))
+    .sort((a, b) => (a.manifest.name < b.manifest.name ? -1 : 1))
   const machines = outputs.map(({ definition, manifest }) => ({
     name: manifest.name,
     definition,
@@ -35,7 +56,7 @@ function served({ compiled }: Project, environment: NodeJS.ProcessEnv): Served {
       Object.keys(manifest.substitutions).flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
     ),
   }))
-  return { machines, manifests: outputs.map(({ manifest }) => manifest) }
+  return { machines, manifests: outputs.map(({ manifest }) => manifest), sources: sourcesOf(maps) }
 }
 
 /** The chain behind the sample's route, unless the environment names a machine: `rag`, or else the first that answers. */
@@ -111,7 +132,7 @@ It needs no account and no network. Tasks beyond Bedrock are served by chains/lo
     const project = await compileProject(cwd)
     report(project.problems, project.locate, io)
     if (project.problems.some(({ severity }) => severity === 'error')) return 1
-    const { machines, manifests } = served(project, environment)
+    const { machines, manifests, sources } = served(project, environment)
 
     let aws: LocalAws
     try {
@@ -133,7 +154,14 @@ It needs no account and no network. Tasks beyond Bedrock are served by chains/lo
     try {
       const settings = atHome(environment, manifests, aws.url)
       const log = (line: string) => io.out(requestLine(line))
-      const runtime = await startRuntime({ environment: settings, manifests, log, prices: cataloguePrices, drainMs: DRAIN_MS })
+      const runtime = await startRuntime({
+        environment: settings,
+        manifests,
+        sources,
+        prices: cataloguePrices,
+        drainMs: DRAIN_MS,
+        log,
+      })
       announce(runtime, aws, manifests, io)
       if (!signal.aborted) await new Promise<void>((done) => signal.addEventListener('abort', () => done(), { once: true }))
       await runtime.close()
