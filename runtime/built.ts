@@ -29,10 +29,13 @@ export function builtAt(project: URL, prices: Prices): Built {
 }
 
 interface SourceMap {
-  readonly states: Readonly<Record<string, { readonly file: string; readonly line: number }>>
+  /** A state that nobody wrote has no place. */
+  readonly states: Readonly<Record<string, { readonly file: string; readonly line: number } | null>>
 }
 
 const placesOf = ({ states }: SourceMap) =>
-  Object.fromEntries(Object.entries(states).map(([state, { file, line }]) => [state, `${file}:${line}`]))
+  Object.fromEntries(
+    Object.entries(states).flatMap(([state, place]) => (place === null ? [] : [[state, `${place.file}:${place.line}`]])),
+  )
 
 const readJson = (file: URL): unknown => JSON.parse(readFileSync(file, 'utf8'))

@@ -112,11 +112,6 @@ export const modelTimedOut = (cause?: unknown) =>
 
 export const deadlinePassed = () =>
   new Failure(504, 'deadline_exceeded', 'The answer was not complete in the time this endpoint has.')
-export const shuttingDown = () =>
-  new Failure(503, 'shutting_down', 'This server is shutting down. Try again.', {
-    retryAfter: 1,
-    headers: { connection: 'close' },
-  })
 export const internal = (cause: unknown) => new Failure(500, 'internal', 'This server failed.', { cause })
 
 /** What a caller may be told of any error: itself if it was made for a caller, else that this server failed. */

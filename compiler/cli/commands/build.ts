@@ -1,6 +1,9 @@
 /** `npm run build`: the runtime as one file for Lambda, a container or plain Node. */
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { clientSource } from '../../../runtime/client/client-source.ts'
+import { openApi } from '../../../runtime/openapi.ts'
 import { bundleRuntime } from '../../../runtime/bundle/bundle.ts'
 import { builtAt } from '../../../runtime/built.ts'
 import { cataloguePrices } from '../prices.ts'
@@ -12,7 +15,8 @@ export const command: Command = {
   usage: `npm run build [-- --out FOLDER]
 
 Writes server.mjs, one ES module that needs nothing but Node 20 or newer, chains.json, what it knows
-of the chains, and run.sh, which Lambda Web Adapter starts it by. The chains are those of generated/: compile first.
+of the chains, run.sh, which Lambda Web Adapter starts it by, and client.ts, a typed client of the chains for
+browsers and Node, to be copied to whoever calls them. The chains are those of generated/: compile first.
 
   --out FOLDER   where to write; default dist/runtime`,
   options: { out: { type: 'string' } },
@@ -21,6 +25,8 @@ of the chains, and run.sh, which Lambda Web Adapter starts it by. The chains are
     const outputFolder = path.resolve(cwd, typeof values.out === 'string' ? values.out : 'dist/runtime')
     const built = builtAt(pathToFileURL(`${cwd}/`), cataloguePrices)
     const { file, bytes } = await bundleRuntime({ root: cwd, built, outputFolder })
+    const served = new Map(built.manifests.map((manifest) => [manifest.name, { manifest, targets: [] }]))
+    await writeFile(path.join(outputFolder, 'client.ts'), clientSource(openApi(served, false)))
     const chains = built.manifests.map(({ name }) => name).join(', ') || 'no chains; run npm run compile first'
     io.out(`${path.relative(cwd, file)}  ${Math.round(bytes / 1000)} kB  (${chains})`)
     return 0
