@@ -151,3 +151,26 @@ export const Manifest = Type.Object({
   iam: Type.Object({ stateMachine: Type.Array(Statement), runtime: Type.Array(Statement) }),
 })
 export type Manifest = Static<typeof Manifest>
+
+/** Lambda's own limit, and an Express workflow's. */
+const MOST_FUNCTION_SECONDS = 900
+const MOST_WORKFLOW_SECONDS = 300
+/** A slow model's pace, and time for a cold start and a first token. */
+const TOKENS_PER_SECOND = 20
+const SPARE_SECONDS = 30
+
+/**
+ * How long the function that serves these chains may run: longer than the slowest workflow and its final answer take at
+ * worst, and no longer, for where a caller's leaving cannot be seen nothing else ends a request sooner.
+ */
+export const functionSeconds = (manifests: readonly Manifest[]): number =>
+  Math.min(
+    MOST_FUNCTION_SECONDS,
+    Math.max(
+      0,
+      ...manifests.map(
+        ({ worstCase, answer }) =>
+          Math.min(MOST_WORKFLOW_SECONDS, Math.ceil(worstCase.seconds)) + Math.ceil((answer?.maxTokens ?? 0) / TOKENS_PER_SECOND),
+      ),
+    ) + SPARE_SECONDS,
+  )

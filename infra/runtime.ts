@@ -14,6 +14,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { functionSeconds } from '../compiler/contract.ts'
 import type { Manifest, Statement } from '../compiler/contract.ts'
 import { OptionsError } from './options.ts'
 import { allowPattern, arn, merged, permit } from './permissions.ts'
@@ -29,28 +30,6 @@ export interface RuntimeProps {
   readonly retentionDays: RetentionDays
 }
 
-/** Lambda's own limit. */
-const MOST_SECONDS = 900
-/** An Express workflow's. */
-const WORKFLOW_SECONDS = 300
-/** A slow model's pace, and time for a cold start and a first token. */
-const TOKENS_PER_SECOND = 20
-const SPARE_SECONDS = 30
-
-/** Longer than the slowest chain's workflow and final answer together take at worst; no longer, for nobody can stop it sooner. */
-export const timeoutSeconds = (manifests: readonly Manifest[]): number =>
-  Math.min(
-    MOST_SECONDS,
-    Math.max(
-      ...manifests.map(
-        ({ worstCase, answer }) =>
-          Math.min(WORKFLOW_SECONDS, Math.ceil(worstCase.seconds)) +
-          Math.ceil((answer?.maxTokens ?? 0) / TOKENS_PER_SECOND) +
-          SPARE_SECONDS,
-      ),
-    ),
-  )
-
 export class Runtime extends Construct {
   readonly function: LambdaFunction
   readonly log: LogGroup
@@ -60,7 +39,7 @@ export class Runtime extends Construct {
     super(scope, id)
     const { folder, functionName, manifests, environment, statements } = props
     if (!existsSync(join(folder, 'run.sh'))) throw new OptionsError('dist/runtime/ holds no runtime: run npm run build first.')
-    this.timeoutSeconds = timeoutSeconds(manifests)
+    this.timeoutSeconds = functionSeconds(manifests)
     this.log = new LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: props.retentionDays,

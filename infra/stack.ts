@@ -42,6 +42,7 @@ export class StepchainStack extends Stack {
     // cfn-lint: the CDK spells out dependencies that references imply.
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } }
     const { stackName, retentionDays } = options
+    checkNames(chains, options)
     const values = substitutionParameters(this, chains)
     const deployed = chains.map((chain) => this.#workflows(chain, values))
     const runtime = new Runtime(this, 'Runtime', {
@@ -71,7 +72,6 @@ export class StepchainStack extends Stack {
     const { stackName, retentionDays, debugSample } = this.#options
     const { name, substitutions } = chain.manifest
     const machineName = `${stackName}-${name}`
-    if (machineName.length > 70) throw new OptionsError(`${machineName}: a state machine's name has 80 characters at most.`)
     const shared = {
       chain,
       substitutions: Object.fromEntries(Object.keys(substitutions).map((key) => [key, values.get(key) ?? ''])),
@@ -80,7 +80,7 @@ export class StepchainStack extends Stack {
       chain,
       name,
       machineName,
-      workflow: workflow(this, pascal(name), { ...shared, machineName, retentionDays, executionData: false }),
+      workflow: workflow(this, `${pascal(name)}Chain`, { ...shared, machineName, retentionDays, executionData: false }),
       debug:
         debugSample === 0
           ? undefined
@@ -116,7 +116,7 @@ export class StepchainStack extends Stack {
     if (seed !== undefined) runtime.function.addEnvironment('STATEMACHINE_STATE_MACHINE_ARN', seed.current)
     if (canary.by === 'weights')
       new RollBack(this, 'RollBack', {
-        machineName: `${stackName}-roll-back`,
+        machineName: `${stackName}-${ROLL_BACK}`,
         functionName: `${stackName}-runtime`,
         alarms: [...quality.values()].flat(),
         retentionDays,
@@ -128,7 +128,7 @@ export class StepchainStack extends Stack {
     const found = grammars(chains)
     if (found.length === 0) return
     const warm = new WarmUp(this, 'WarmUp', {
-      machineName: `${stackName}-warm-up`,
+      machineName: `${stackName}-${WARM_UP}`,
       grammars: found,
       chains,
       substitutions: Object.fromEntries(values),
@@ -151,11 +151,32 @@ function checkEnvironment(entries: readonly (readonly [string, string | readonly
     )
 }
 
+/** Names of machines and of constructs are made of the chains' names: no two may come out the same, or too long. */
+function checkNames(chains: readonly GeneratedChain[], { stackName, debugSample }: Options) {
+  const taken = new Map([ROLL_BACK, WARM_UP].map((name) => [pascal(name), `the machine ${stackName}-${name}`]))
+  for (const { manifest } of chains) {
+    const names = debugSample === 0 ? [manifest.name] : [manifest.name, debugName(manifest.name)]
+    for (const name of names) {
+      const other = taken.get(pascal(name))
+      if (other !== undefined)
+        throw new OptionsError(`${manifest.source}: ${name} and ${other} have one name in a stack. Rename the chain.`)
+      taken.set(pascal(name), manifest.source)
+      const { length } = `${stackName}-${name}`
+      if (length > 80)
+        throw new OptionsError(`${stackName}-${name} has ${length} characters; a state machine's name has 80 at most.`)
+    }
+  }
+}
+
 /** The chain that the printed call is for. */
 const shownChain = (chains: readonly GeneratedChain[], preferred: string) =>
   [preferred, ...chains.map(({ manifest }) => manifest.name)].find((name) =>
     chains.some(({ manifest }) => manifest.name === name),
   ) ?? ''
+
+/** The machines beside the chains'. */
+const ROLL_BACK = 'roll-back'
+const WARM_UP = 'warm-up'
 
 const debugName = (machineName: string) => `${machineName}-debug`
 

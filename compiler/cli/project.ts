@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { compileChain } from '../compile.ts'
 import type { Compiled } from '../compile.ts'
 import { mermaid } from '../emit/mermaid.ts'
+import { samTemplate } from '../emit/template.ts'
 import { jsonText } from '../emit/version.ts'
 import type { Problem } from '../problems.ts'
 import type { Origin, Position } from '../tree.ts'
@@ -40,6 +41,8 @@ export async function compileProject(root: string): Promise<Project> {
     )
     maps.set(`${WORK_FOLDER}/${name}.map.json`, jsonText({ chain: name, states: Object.fromEntries(states) }))
   }
+  const manifests = compiled.flatMap(({ output }) => (output ? [output.manifest] : []))
+  if (manifests.length > 0) files.set(`${GENERATED_FOLDER}/template.yaml`, samTemplate(manifests))
   return { compiled, problems: [...problems, ...compiled.flatMap((one) => one.problems)], locate, files, maps }
 }
 
@@ -57,7 +60,7 @@ export function drift(root: string, files: ReadonlyMap<string, string>): string[
 export function listed(root: string): string[] {
   try {
     return readdirSync(join(root, GENERATED_FOLDER))
-      .filter((file) => /\.((asl|manifest)\.json|mmd)$/.test(file))
+      .filter((file) => /^template\.yaml$|\.((asl|manifest)\.json|mmd)$/.test(file))
       .map((file) => `${GENERATED_FOLDER}/${file}`)
   } catch {
     return []
