@@ -47,7 +47,14 @@ export function ofItem(
   if (!within) throw new TypeError('A function of the items of a list belongs inside the body of a chain.')
   const block = within.nextBlock++
   const given = <T>(name: string, schema: Schema) => reference<T>({ kind: 'given', block, name, schema })
+  const inside = { splits: [] }
+  within.open.push(inside)
   const gives = body(given<never>('item', itemSchemaOf(list)), given('index', INTEGER))
+  within.open.pop()
+  if (inside.splits.length > 0)
+    throw new TypeError(
+      'split(…) is asked for once in a run, not for every item of a list: call it outside, and use what it gave.',
+    )
   if (gives === undefined) throw new TypeError('The function of an item gives nothing (is a `return` missing?).')
   const value = toExpression(gives)
   const parameters = body.length > 1 ? ['item', 'index'] : ['item']
