@@ -50,12 +50,15 @@ export function serviceStep<Out>(kind: string, task: TaskOptions<Out>, describe:
   })
 }
 
+/** Types whose values a service may give as JSON in a text. */
+const IN_JSON = new Set<unknown>(['object', 'array', 'number', 'integer', 'boolean'])
+
 /** A result with a declared schema. A text that should be something else is JSON that nobody has read yet. */
 export function declared(schema: TSchema | undefined, code: string): ServiceCall['gives'] {
   if (!schema) return null
   const own = schema as unknown as Schema
-  const isText = own['type'] === 'string' || 'enum' in own || 'const' in own || 'anyOf' in own
-  return { schema: own, code: isText ? code : `$type(${code}) = "string" ? $parse(${code}) : ${code}`, isChecked: true }
+  const read = IN_JSON.has(own['type']) ? `$type(${code}) = "string" ? $parse(${code}) : ${code}` : code
+  return { schema: own, code: read, isChecked: true }
 }
 
 const HERE = 'arn:${AWS::Partition}'

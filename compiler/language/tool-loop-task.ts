@@ -157,7 +157,7 @@ export function toolLoop(options: ToolLoopOptions): Step<ToolLoopOutput> {
     const inner = loopOf(
       {
         carry: CARRY,
-        start: { messages: [], text: '', stopped: RUNNING, turns: 0, tokens: 0 },
+        start: { messages: [], text: RUNNING, stopped: RUNNING, turns: 0, tokens: 0 },
         max: maxTurns,
         until: (carry) => differs(carry.stopped, RUNNING),
       },
