@@ -49,6 +49,7 @@ describe.skipIf(!hasLint)('cfn-lint, its rule for state machines included, finds
         synthesise(root, { frontDoor: 'cloudfront', auth: 'jwt', canary: 'alias', canaryPercent: 10 }).file,
         synthesise(root, { frontDoor: 'api', auth: 'keys', debugSample: 5 }).file,
         small.file,
+        `${ROOT}/generated/template.yaml`,
       ]
       expect(await lint(...files)).toEqual({ code: 0, out: '', error: '' })
     },
