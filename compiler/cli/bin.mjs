@@ -1,34 +1,15 @@
 #!/usr/bin/env node
 // The entry of the command line: bundles it from TypeScript (Node 20 cannot run that) and runs it.
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import module from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
+import { bundleOwn } from './own-bundle.mjs'
 
-const here = dirname(fileURLToPath(import.meta.url))
-const root = join(here, '..', '..')
+// from Node 22.8 on: what was compiled to byte code once is read from disk
+module.enableCompileCache?.()
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const outdir = join(root, '.stepchain', 'cli')
-const { outputFiles } = await build({
-  absWorkingDir: root,
-  entryPoints: { main: join(here, 'main.ts') },
-  outdir,
-  bundle: true,
-  splitting: true,
-  packages: 'external',
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  sourcemap: 'linked',
-  logLevel: 'error',
-  outExtension: { '.js': '.mjs' },
-  write: false,
-})
-mkdirSync(outdir, { recursive: true })
-for (const { path, contents } of outputFiles) {
-  // two calls at the same time write the same files: neither may see half of one
-  writeFileSync(`${path}.${process.pid}`, contents)
-  renameSync(`${path}.${process.pid}`, path)
-}
+await bundleOwn(root, outdir)
 process.setSourceMapsEnabled(true)
 // which Node versions the SDK will want one day is for whoever deploys
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'

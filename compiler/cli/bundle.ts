@@ -1,7 +1,7 @@
 /** Bundles chains so that Node can run them, and tells where in the sources a bundled line was written. */
 import { build } from 'esbuild'
-import type { BuildFailure, Message } from 'esbuild'
-import { readFileSync } from 'node:fs'
+import type { BuildFailure, Message, Plugin } from 'esbuild'
+import { existsSync, readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,6 +23,27 @@ export interface BundleOptions {
   readonly packages?: 'bundle' | 'external'
 }
 
+/** The folder of this file: among the sources, or the command line's own bundle, in which the language is `index.mjs`. */
+const HERE = dirname(fileURLToPath(import.meta.url))
+const LANGUAGE = join(HERE, 'index.mjs')
+const LANGUAGE_SOURCE = join(HERE, '..', '..', 'compiler', 'index.ts')
+
+/**
+ * Chains import the very compiler that compiles them, so that it is neither bundled nor loaded again for them. Where the
+ * command line runs from its sources, as in its tests, chains get a copy of their own.
+ */
+const sharedLanguage: Plugin = {
+  name: 'shared-language',
+  setup(building) {
+    if (!existsSync(LANGUAGE)) return
+    building.onResolve({ filter: /\bcompiler\/index\.ts$/ }, async ({ path, kind, resolveDir, pluginData }) => {
+      if (pluginData === sharedLanguage) return undefined
+      const { path: file } = await building.resolve(path, { kind, resolveDir, pluginData: sharedLanguage })
+      return file === LANGUAGE_SOURCE ? { path: LANGUAGE, external: true } : undefined
+    })
+  },
+}
+
 /** Bundles each of `files` (paths from `root`), with what they share in common chunks. */
 export async function bundle(
   root: string,
@@ -39,6 +60,7 @@ export async function bundle(
       outbase: root,
       bundle: true,
       packages,
+      plugins: [sharedLanguage],
       splitting: true,
       format: 'esm',
       platform: 'node',
@@ -75,20 +97,20 @@ export function locator(root: string): (origin: Origin) => Position | null {
     maps.set(file, map)
     return map
   }
-  const original = ({ file, line, column }: Position): Position => {
+  const original = ({ file, line, column }: Position): Position | null => {
     const bundled = file.startsWith('file:') ? fileURLToPath(file) : file
+    if (dirname(bundled) === HERE) return null
     const entry = mapOf(bundled)?.findEntry(line - 1, column - 1)
     if (!entry || !('originalSource' in entry)) return { file: bundled, line, column }
     const source = resolve(dirname(bundled), entry.originalSource)
     return { file: source, line: entry.originalLine + 1, column: entry.originalColumn + 1 }
   }
-  // the language's own files lie beside the author's in a bundle
   const isOurs = (file: string) => /^(compiler|node_modules|node:)/.test(file) || file.startsWith('..') || file === ''
   return (origin) => {
     for (const frame of origin) {
-      const { file, line, column } = original(frame)
-      const path = relative(root, file)
-      if (!isOurs(path)) return { file: path, line, column }
+      const position = original(frame)
+      const path = position ? relative(root, position.file) : ''
+      if (position && !isOurs(path)) return { ...position, file: path }
     }
     return null
   }
