@@ -7,7 +7,11 @@ interface RefTo<T> {
 }
 type Leaf = string | number | boolean | readonly unknown[]
 /** Fields of what may be absent or null may be absent themselves: `Absent` is `undefined` there. */
-type Fields<T> = [Extract<T, null | undefined>] extends [never] ? FieldsOf<T, never> : FieldsOf<NonNullable<T>, undefined>
+type Fields<T> = [Extract<T, null | undefined>] extends [never]
+  ? FieldsOf<T, never>
+  : [NonNullable<T>] extends [never]
+    ? unknown
+    : FieldsOf<NonNullable<T>, undefined>
 type FieldsOf<T, Absent> = T extends Leaf
   ? unknown
   : { readonly [K in keyof T]-?: Ref<undefined extends T[K] ? T[K] | undefined : T[K] | Absent> }

@@ -8,17 +8,17 @@ export type ModelFacts = Omit<Model, 'id' | 'profile'> & { readonly profile?: st
 type Geography = 'us' | 'eu' | 'apac' | 'global'
 
 /** A model whose type says whether it takes tools. */
-type Known<F extends ModelFacts> = Model & Pick<F, 'tools'>
+type Known<Tools extends boolean> = Model & { readonly tools: Tools }
 /** A model, and the same model through the inference profile of another geography. */
-export type CatalogueModel<F extends ModelFacts = ModelFacts> = Known<F> & { readonly in: (profile: Geography) => Known<F> }
+export type CatalogueModel<Tools extends boolean = boolean> = Known<Tools> & { readonly in: (profile: Geography) => Known<Tools> }
 
-function model<const F extends ModelFacts>(facts: F): CatalogueModel<F> {
+function model<const Tools extends boolean>(facts: ModelFacts & { readonly tools: Tools }): CatalogueModel<Tools> {
   const { profile, foundation } = facts
   const through = (geography: string): Model => ({ ...facts, id: `${geography}.${foundation}`, profile: geography })
   const own: Model = profile === undefined ? { ...facts, id: foundation } : through(profile)
   return Object.freeze(
     Object.defineProperty({ ...own }, 'in', { value: (geography: string) => Object.freeze(through(geography)) }),
-  ) as CatalogueModel<F>
+  ) as CatalogueModel<Tools>
 }
 
 const anthropic = { vendor: 'anthropic', system: true, tools: true, images: true, documents: true } as const
@@ -213,4 +213,5 @@ export const mistral = {
 } as const
 
 /** A model the catalogue does not have: said by whoever uses it. */
-export const customModel = <const F extends ModelFacts>(facts: F): CatalogueModel<F> => model(facts)
+export const customModel = <const Tools extends boolean>(facts: ModelFacts & { readonly tools: Tools }): CatalogueModel<Tools> =>
+  model(facts)
