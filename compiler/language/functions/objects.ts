@@ -6,7 +6,7 @@ import { toExpression } from '../value.ts'
 import type { Written } from '../value.ts'
 import { give, schemaOf } from './call.ts'
 
-type Merged<A, B> = { [K in keyof A | keyof B]: K extends keyof B ? B[K] : K extends keyof A ? A[K] : never }
+type Merged<A, B> = { [K in Exclude<keyof A, keyof B>]: A[K] } & { [K in keyof B]: Written<B[K]> }
 
 interface ObjectSchema {
   readonly properties?: { readonly [name: string]: Schema }
@@ -18,7 +18,7 @@ export const objects = {
    * An object with the fields of both; where both have a field, that of the second, which must always have it.
    * @example objects.merge(carry, { round: numbers.plus(carry.round, 1) })
    */
-  merge: <A extends object, const B extends object>(one: Ref<A>, other: B): Ref<Merged<A, Written<B>>> => {
+  merge: <A extends object, B extends object>(one: Ref<A>, other: B): Ref<Merged<A, B>> => {
     const [first, second] = [schemaOf(one), schemaOf(other)] as [ObjectSchema, ObjectSchema]
     const schema = {
       type: 'object',
