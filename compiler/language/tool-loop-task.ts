@@ -1,6 +1,6 @@
 /** A model with tools: it calls them and reads what they gave, turn after turn, until it answers. */
 import { Type } from 'typebox'
-import type { BedrockTask, Block as BlockTree, Case, Expression, Model, Schema } from '../tree.ts'
+import type { BedrockTask, Block as BlockTree, Case, Catch, Expression, Model, Schema } from '../tree.ts'
 import { modelCallOf } from './bedrock-task.ts'
 import type { ModelCallOptions } from './bedrock-task.ts'
 import { and, differs, equals, lessThan } from './functions/conditions.ts'
@@ -12,7 +12,7 @@ import type { Ref } from './ref.ts'
 import type { Infer, TSchema } from './schema.ts'
 import { buildBlock, describeStep } from './step.ts'
 import type { Block, Step } from './step.ts'
-import { effortOf } from './task.ts'
+import { catchesOf, effortOf } from './task.ts'
 import type { TaskOptions } from './task.ts'
 import { call, toExpression, value } from './value.ts'
 import { when } from './when.ts'
@@ -53,7 +53,7 @@ const OUTPUT = Type.Object({
 /** What a tool loop gives: the model's last words, and whether it had answered or had to stop. */
 export type ToolLoopOutput = Infer<typeof OUTPUT>
 
-export interface ToolLoopOptions extends Omit<TaskOptions<ToolLoopOutput>, 'catch'>, ModelCallOptions {
+export interface ToolLoopOptions extends TaskOptions<ToolLoopOutput>, ModelCallOptions {
   readonly model: Model & { readonly tools: true }
   readonly fallback?: readonly Model[]
   readonly tools: { readonly [name: string]: Tool }
@@ -90,7 +90,7 @@ const TEXT: Schema = { type: 'string' }
 
 /** A call of the model, after what the turns before have left. */
 const modelTurn = (options: ToolLoopOptions, messages: Ref<unknown[]>): Step<Infer<typeof SAID>> =>
-  describeStep('toolLoop', {}, (_, at): BedrockTask => {
+  describeStep('toolLoop', {}, (building, at): BedrockTask => {
     const { turns, ...rest } = modelCallOf(options)
     return {
       kind: 'bedrockTask',
@@ -103,9 +103,27 @@ const modelTurn = (options: ToolLoopOptions, messages: Ref<unknown[]>): Step<Inf
       turns: [...turns, { kind: 'converse', messages: toExpression(messages) }],
       tools: Object.entries(options.tools).map(([name, { description, input }]) => ({ name, description, input })),
       ...effortOf(options),
-      catches: [],
+      catches: catchesOf(options.catch, building).map(asSaid),
     }
   })
+
+/** A fallback of the whole loop, as what the model would have said: it ends the loop. */
+function asSaid(one: Catch): Catch {
+  const { block } = one
+  if (block.schema === null) return one
+  const { placed, value } =
+    block.end.kind === 'value'
+      ? { placed: [], value: block.end.value }
+      : { placed: [block.end.placed], value: outputOf(block.end.placed.id, block.schema) }
+  const { text, stopped } = reference<ToolLoopOutput>({ ...value, schema: OUTPUT as unknown as Schema })
+  const said = toExpression({ content: [], text, calls: [], stopReason: stopped, tokens: 0 }, SAID as unknown as Schema)
+  return {
+    ...one,
+    block: { ...block, steps: [...block.steps, ...placed], schema: said.schema, end: { kind: 'value', value: said } },
+  }
+}
+
+const outputOf = (step: number, schema: Schema): Expression => ({ kind: 'output', step, name: 'output', schema })
 
 /** Runs the tool that a call names; what it gives, or how it failed, is a result for the model. */
 const toolTurn = (tools: ToolLoopOptions['tools'], asked: Ref<ToolCall>): Step<unknown> =>
@@ -142,7 +160,7 @@ const jsonOf = (schema: Schema): unknown => JSON.parse(JSON.stringify(schema))
  * and so on for `maxTurns` calls at most. An unknown tool, an input without its schema and a tool's failure go back to the model as
  * errors. At the limit, of turns or of the token `budget`, it gives what the model said last, `stopped: 'limit'`.
  *
- * A model call that fails after its tries and its `fallback` fails the step. Every turn counts with its tries in the chain's longest
+ * `catch` is asked when a call of the model fails after its tries and its `fallback`. Every turn counts with its tries in the chain's longest
  * time: give `timeout` and `attempts` where that gets too long. What a tool gives is cut at 20,000 characters.
  * @example
  * const { text } = step('agent', toolLoop({ model: claude.haiku45, prompt: question, tools: { search, order }, maxTurns: 5 }))

@@ -129,7 +129,10 @@ export class Machine {
     }
     if (placed.builder.kind === 'value') {
       this.outputs.set(placed.id, this.shape(placed, placed.builder.value))
-      return this.#enterStep(block, index + 1, arriving, scope, after, begun)
+      // on this edge it is made of what only the edge sees
+      const here = this.shape(placed, placed.builder.value, arriving)
+      const outputs = new Map([...arriving.outputs, [placed.id, here]])
+      return this.#enterStep(block, index + 1, { ...arriving, outputs }, scope, after, begun)
     }
     const variable = this.lowering.names.variable(placed)
     this.outputs.set(placed.id, atom(`$${variable}`))

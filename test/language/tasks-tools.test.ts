@@ -13,6 +13,7 @@ import {
   prompt,
   result,
   retrieve,
+  say,
   tool,
   toolLoop,
   value,
@@ -262,6 +263,43 @@ describe('toolLoop', () => {
         ],
       },
     ])
+  })
+
+  it('catches a model that fails in any turn: with words of its own, or with the end of the chain', async () => {
+    const Words = Type.Object({
+      text: Type.String(),
+      stopped: Type.Union([Type.Literal('answered'), Type.Literal('limit')]),
+      turns: Type.Integer(),
+    })
+    const wary = chain('wary', { answer: { model, system: 's', maxTokens: 9 } }, (step, { question }) => {
+      const help = step(
+        'help',
+        toolLoop({
+          model,
+          prompt: question,
+          tools: { clock },
+          maxTurns: 3,
+          attempts: 1,
+          catch: {
+            'BedrockRuntime.AccessDeniedException': (_, failure) => say(failure.error),
+            'States.ALL': (step) => {
+              const other = step('other', bedrockTask({ model, prompt: 'Say sorry.' }))
+              return value(Words, { text: other.text, stopped: 'limit', turns: 0 })
+            },
+          },
+        }),
+      )
+      return say(prompt('{{text}} ({{stopped}})')({ text: help.text, stopped: help.stopped }))
+    })
+    const sorry = await run(wary, {
+      answers: {
+        'help.call': [calls('', ['t', 'clock', {}]), { throw: { error: 'ThrottlingException' } }],
+        'help.call.catch.States.ALL.other': { text: 'Sorry.' },
+      },
+    })
+    expect(sorry.answer?.answer_text).toBe('Sorry. (limit)')
+    const denied = await run(wary, { answers: { 'help.call': { throw: { error: 'BedrockRuntime.AccessDeniedException' } } } })
+    expect(denied.answer?.answer_text).toBe('BedrockRuntime.AccessDeniedException')
   })
 
   it('cuts what is too long for a conversation', async () => {

@@ -74,7 +74,7 @@ export const TASKS: Functions = {
   },
   /** Whether a model has answered, or could say no more. */
   toolStop: ([reason]) =>
-    code(`${operand(reason as Shape)} in ["tool_use", "max_tokens", "model_context_window_exceeded"] ? "limit" : "answered"`),
+    code(`${operand(reason as Shape)} in ["limit", "tool_use", "max_tokens", "model_context_window_exceeded"] ? "limit" : "answered"`),
   /** ARN of a foundation model in the machine's own region. */
   modelArn: ([model]) =>
     atom(`$join(["arn:", ${ownArn(1)}, ":bedrock:", ${ownArn(3)}, "::foundation-model/", ${toCode(model as Shape)}])`),
