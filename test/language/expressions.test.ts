@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import {
   Type,
+  atLeast,
+  bedrockTask,
   chain,
+  choice,
+  claude,
   cond,
   dates,
   endsWith,
@@ -12,12 +16,15 @@ import {
   isEmpty,
   json,
   lists,
+  loop,
   numbers,
   objects,
   prompt,
   result,
   startsWith,
   texts,
+  value,
+  when,
   withDefault,
 } from '../../compiler/index.ts'
 import type { ChainInput, Infer, Ref } from '../../compiler/index.ts'
@@ -603,5 +610,106 @@ describe('objects and JSON', () => {
   it('fail the run when a text does not have the schema', async () => {
     const outcome = await valuesOf(({ text }) => ({ person: json.parse(Person, text) }), { text: '{"name":"Ann"}' })
     expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' })
+  })
+})
+
+describe('values that are calculated', () => {
+  it('are printed by prompts as their schemas say', async () => {
+    const shown = prompt(`{{#each people}}{{@index}} {{name}}{{#if nick}} ({{nick}}){{/if}}: {{join tags}}
+{{/each}}{{#if none}}some{{else}}none{{/if}} {{#with oldest}}{{name}}{{/with}}`)
+    const values = await valuesOf(({ people, maybe }) => ({
+      shown: shown({
+        people: lists.map(people, ({ name, tags }) => ({ name: texts.upper(name), tags, nick: maybe })),
+        none: lists.filter(people, ({ age }) => greaterThan(age, 99)),
+        oldest: lists.highest(people, ({ age }) => age),
+      }),
+    }))
+    expect(values).toEqual({ shown: '0 ANN: a, b\n1 BOB: \n2 CYD: c\nnone Ann' })
+  })
+
+  it('decide which way a chain goes', async () => {
+    const size = chain('size', { params: Params }, (_, { params: { number, words } }) =>
+      choice(cond(greaterThan(number, 5), 'large', 'small'), {
+        large: when(
+          lists.every(words, (word) => greaterThan(texts.length(word), 2)),
+          result({ size: texts.concat('large ', number) }),
+        ).otherwise(result({ size: 'large, short words' })),
+        small: result({ size: 'small' }),
+      }),
+    )
+    const sizeOf = async (params: Partial<Infer<typeof Params>>) =>
+      (await run(size, { input: { params: { ...given, ...params } } })).result
+    expect(await sizeOf({})).toEqual({ size: 'large 7' })
+    expect(await sizeOf({ words: ['a'] })).toEqual({ size: 'large, short words' })
+    expect(await sizeOf({ number: 1 })).toEqual({ size: 'small' })
+  })
+
+  it('are carried through the turns of a loop', async () => {
+    const Message = Type.Object({ role: Type.Union([Type.Literal('user'), Type.Literal('assistant')]), content: Type.String() })
+    const Talk = Type.Object({ messages: Type.Array(Message), round: Type.Integer() })
+    const talk = chain('talk', {}, (step, { question }) => {
+      const { messages } = step(
+        'talk',
+        loop(
+          {
+            carry: Talk,
+            start: { messages: [{ role: 'user', content: question }], round: 1 },
+            max: 5,
+            until: ({ round }) => atLeast(round, 3),
+          },
+          (step, carry) => {
+            const { text } = step('reply', bedrockTask({ model: claude.haiku45, messages: carry.messages }))
+            return value(Talk, {
+              messages: lists.append(carry.messages, { role: 'assistant', content: text }, { role: 'user', content: 'Go on.' }),
+              round: numbers.plus(carry.round, 1),
+            })
+          },
+        ),
+      )
+      return result({ messages: lists.takeLast(messages, 3), count: lists.count(messages) })
+    })
+    const { result: data, requests } = await run(talk, {
+      input: { question: 'Well?' },
+      answers: { 'talk.reply': [{ text: 'One.' }, { text: 'Two.' }] },
+    })
+    expect(data).toEqual({
+      messages: [
+        { role: 'user', content: 'Go on.' },
+        { role: 'assistant', content: 'Two.' },
+        { role: 'user', content: 'Go on.' },
+      ],
+      count: 5,
+    })
+    expect(requests[1]?.arguments).toMatchObject({
+      Messages: [
+        { Role: 'user', Content: [{ Text: 'Well?' }] },
+        { Role: 'assistant', Content: [{ Text: 'One.' }] },
+        { Role: 'user', Content: [{ Text: 'Go on.' }] },
+      ],
+    })
+  })
+
+  it('may be called as the variables that their own code uses', async () => {
+    const names = chain('names', { params: Params }, (step, { params }) => {
+      const list = step('list', value(Params.properties.people, params.people))
+      const key = step('key', value(Type.Number(), 1))
+      const text = step('text', value(Type.String(), params.text))
+      const left = step('left', value(Type.Number(), params.number))
+      return result({
+        sorted: lists.map(
+          lists.sort(list, ({ age }) => numbers.plus(numbers.times(age, key), left)),
+          ({ name }) => name,
+        ),
+        highest: lists.highest(list, ({ age }) => numbers.plus(numbers.times(age, key), left)).name,
+        ends: endsWith(texts.concat(text, '!'), texts.concat(text, '!')),
+        bare: texts.withoutFence(texts.concat('```\n', text, '\n```')),
+      })
+    })
+    expect((await run(names, { input: { params: given } })).result).toEqual({
+      sorted: ['Bob', 'Ann', 'Cyd'],
+      highest: 'Ann',
+      ends: true,
+      bare: given.text.trim(),
+    })
   })
 })
