@@ -5,14 +5,19 @@ import { describe, expect, it } from 'vitest'
 import { compileChain } from '../../compiler/compile.ts'
 import {
   Type,
+  allSettled,
   amazonNova,
   bedrockTask,
   chain,
+  choice,
   claude,
+  equals,
   llama,
+  loop,
   map,
   mistral,
   parallel,
+  prompt,
   result,
   say,
   value,
@@ -400,6 +405,137 @@ describe('fallback', () => {
       result: { route: { department: 'other', urgency: 1 } },
       path: ['route', 'route.check', 'route.repair', 'route.fallback', 'routing'],
       names: ['route'],
+    })
+  })
+})
+
+describe('a call that can lead to others', () => {
+  const careful = {
+    model: claude.haiku45,
+    output: Route,
+    repair: 1,
+    fallback: [amazonNova.pro],
+    timeout: 2,
+    attempts: 1,
+  } as const
+  const bad = text('no')
+  const mend = { json: { ...good, urgency: 3 } }
+
+  it('stands in settled branches, of which each tells how it ended', async () => {
+    const both = chain('both', {}, (step) => {
+      const { a, b, c } = step(
+        'all',
+        allSettled({
+          a: bedrockTask({ ...careful, prompt: 'a' }),
+          b: bedrockTask({ ...careful, prompt: 'b' }),
+          c: (step) => {
+            const first = step('first', bedrockTask({ ...careful, prompt: 'c' }))
+            return bedrockTask({ ...careful, prompt: first.department })
+          },
+        }),
+      )
+      return result({ a, b, c })
+    })
+    const ran = await run(both, {
+      answers: {
+        'all.a': bad,
+        'all.a.repair': mend,
+        'all.b': bad,
+        'all.b.repair': bad,
+        'all.c.run.first': failing('States.Timeout'),
+        'all.c.run.first.byTool': failing('ThrottlingException'),
+        'all.c.run.first.fallback': bad,
+        'all.c.run.first.repair': mend,
+        'all.c.run': { json: good },
+      },
+    })
+    expect(ran.result).toEqual({
+      a: { status: 'fulfilled', value: { ...good, urgency: 3 } },
+      b: { status: 'rejected', failure: { error: 'InvalidAnswer', cause: 'No answer of the schema: It is not JSON.' } },
+      c: { status: 'fulfilled', value: good },
+    })
+    expect(namesOf(ran).toSorted()).toEqual([
+      'all.a',
+      'all.a.repair',
+      'all.b',
+      'all.b.repair',
+      'all.c.run',
+      'all.c.run.first.fallback',
+      'all.c.run.first.repair',
+    ])
+  })
+
+  it('stands in the turns of a loop, as a case and after a catch', async () => {
+    const around = chain('around', { params: Type.Object({ deep: Type.Boolean() }) }, (step, { params }) => {
+      const last = step(
+        'last',
+        loop({ carry: Route, start: good, max: 4, until: (route) => equals(route.urgency, 5) }, (step, _, turn) => {
+          const found = step(
+            'found',
+            choice(params.deep, {
+              true: bedrockTask({ ...careful, prompt: prompt('Turn {{turn}}')({ turn }), catch: value(Route, good) }),
+              false: bedrockTask({ ...careful, prompt: 'Plain.' }),
+            }),
+          )
+          return bedrockTask({ ...careful, prompt: prompt('Then {{urgency}}')({ urgency: found.urgency }) })
+        }),
+      )
+      return result({ last })
+    })
+    const ran = await run(around, {
+      input: { params: { deep: true } },
+      answers: {
+        'last.found.true': [bad, { json: good }, failing('States.Timeout'), bad],
+        'last.found.true.byTool': failing('ThrottlingException'),
+        'last.found.true.fallback': failing('ThrottlingException'),
+        'last.found.true.repair': [mend, bad],
+        'last.turn': [{ json: good }, bad, { json: good }, { json: { ...good, urgency: 5 } }],
+        'last.turn.repair': { json: good },
+      },
+    })
+    expect(ran.result).toEqual({ last: { ...good, urgency: 5 } })
+    expect(namesOf(ran)).toEqual([
+      ...['last.found.true', 'last.found.true.repair', 'last.turn'],
+      ...['last.found.true', 'last.turn', 'last.turn.repair'],
+      'last.turn',
+      ...['last.found.true', 'last.found.true.repair', 'last.turn'],
+    ])
+    expect(
+      ran.requests.map(
+        ({ arguments: given }) => (given as { Messages: [{ Content: [{ Text: string }] }] }).Messages[0].Content[0].Text,
+      ),
+    ).toContain('Then 3')
+  })
+
+  it('is never called as a step of the author is', async () => {
+    const named = chain('named', {}, (step) => {
+      const { x } = step(
+        'both',
+        parallel({
+          x: (step) => {
+            const check = step('check', bedrockTask({ ...careful, prompt: 'own' }))
+            return bedrockTask({ ...careful, prompt: check.department })
+          },
+        }),
+      )
+      return result({ x })
+    })
+    const ran = await run(named, {
+      answers: { 'both.x.check': { json: good }, 'both.x': bad, 'both.x.repair': mend },
+    })
+    expect({ result: ran.result, path: ran.path }).toEqual({
+      result: { x: { ...good, urgency: 3 } },
+      path: [
+        'both',
+        'both.x.check',
+        'both.x.check.check',
+        'both.x',
+        'both.x.check_',
+        'both.x.repair',
+        'both.x.check_',
+        'both.x.end',
+        'named',
+      ],
     })
   })
 })
