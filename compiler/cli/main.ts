@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   deploy: () => import('./commands/deploy.ts'),
   destroy: () => import('./commands/destroy.ts'),
   diff: () => import('./commands/diff.ts'),
+  doctor: () => import('./commands/doctor.ts'),
   import: () => import('./commands/import.ts'),
   'local-aws': () => import('./commands/local-aws.ts'),
   serve: () => import('./commands/serve.ts'),

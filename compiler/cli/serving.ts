@@ -2,6 +2,7 @@
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { Manifest } from '../contract.ts'
+import { awsSettings } from './aws.ts'
 
 interface Target {
   readonly arn: string
@@ -29,8 +30,11 @@ export function servedVersions(json: string): Readonly<Record<string, string>> {
 export async function replacedVersions(
   functionName: string,
   wanted: readonly Manifest[],
+  environment: NodeJS.ProcessEnv,
 ): Promise<Readonly<Record<string, string>>> {
-  const [lambda, stepFunctions] = [new LambdaClient({}), new SFNClient({})]
+  const region = environment['AWS_REGION'] || undefined
+  const lambda = new LambdaClient(awsSettings(environment, region, 'LAMBDA'))
+  const stepFunctions = new SFNClient(awsSettings(environment, region, 'SFN'))
   try {
     const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }))
     const served = servedVersions(Environment?.Variables?.['STATE_MACHINE_ARNS'] ?? '{}')

@@ -17,7 +17,7 @@ const template = parse(text, { customTags: tags }) as {
 }
 
 test('it reads as it was reviewed', () => {
-  expect(text).toBe(expectedText(new URL('template.expected.yaml', import.meta.url), text))
+  expect(text).toBe(expectedText(new URL('sam.expected.txt', import.meta.url), text))
 })
 
 test('every chain is there with its definition, its values and its permissions', () => {

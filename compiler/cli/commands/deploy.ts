@@ -13,7 +13,7 @@ const OUTPUTS = `${WORK_FOLDER}/outputs.json`
 async function withCanary(assignments: Assignments, percent: string, io: Io): Promise<Assignments> {
   const options = { ...assignments.options, canaryPercent: percent }
   if (assignments.options['canary'] === 'alias') return { ...assignments, options }
-  const previous = await replacedVersions(`${stackNameOf(assignments)}-runtime`, deployedManifests(io.cwd))
+  const previous = await replacedVersions(`${stackNameOf(assignments)}-runtime`, deployedManifests(io.cwd), io.environment)
   return { ...assignments, options: { ...options, previous: JSON.stringify(previous) } }
 }
 
