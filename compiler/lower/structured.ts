@@ -172,8 +172,8 @@ export function isAnswer(schema: Schema, text: string): string {
   return test === null ? json : `${json} ? ($value := $parse(${text}); ${test}) : false`
 }
 
-/** JSONata that says in words what is wrong with a text that should be JSON of the schema. */
-export function wrongWith(schema: Schema, text: string): string {
+/** JSONata that says in words what is wrong with `$value`; an empty text where nothing is. */
+export function wrongIn(schema: Schema, what = 'The answer'): string {
   const fieldProblems = (of: Schema, path: string, name: string): string[] => {
     const {
       type,
@@ -198,7 +198,10 @@ export function wrongWith(schema: Schema, text: string): string {
       `$type(${path}) = "object" ? $join([${members.join(', ')}][$ != ""], " ") : ${textLiteral(`${name} must be an object.`)}`,
     ]
   }
-  const problems = fieldProblems(schema, '$value', 'The answer')
-  const found = problems.length === 0 ? '""' : problems.join('')
-  return `${isJson(schema, text)} ? ($value := $parse(${text}); ${found}) : "It is not JSON."`
+  const problems = fieldProblems(schema, '$value', what)
+  return problems.length === 0 ? '""' : problems.join('')
 }
+
+/** JSONata that says in words what is wrong with a text that should be JSON of the schema. */
+export const wrongWith = (schema: Schema, text: string): string =>
+  `${isJson(schema, text)} ? ($value := $parse(${text}); ${wrongIn(schema)}) : "It is not JSON."`

@@ -2,9 +2,9 @@
 import { attributeCode } from '../../attribute-values.ts'
 import { textLiteral } from '../../prompt/index.ts'
 import type { Expression, Schema } from '../../tree.ts'
-import { atom, code, operand, toCode } from '../shape.ts'
+import { atom, code, literal, operand, toCode } from '../shape.ts'
 import type { Shape } from '../shape.ts'
-import { schemaTest, wrongWith } from '../structured.ts'
+import { schemaTest, wrongIn } from '../structured.ts'
 import type { Functions } from './lower.ts'
 
 /** Part of this machine's own ARN: 1 is the partition, 3 the region, 4 the account. */
@@ -16,11 +16,15 @@ const schemaIn = (value: Expression | undefined): Schema => (value?.kind === 'li
 const LONGEST_RESULT = 20_000
 const LONGEST_CAUSE = 1000
 
-const toolResult = (id: string, status: string, content: string) => ({
-  kind: 'code' as const,
-  atom: true,
-  code: `{"ToolResult": {"ToolUseId": ${id}, "Status": ${status}, "Content": [${content}]}}`,
-})
+/** A block of a message for what a tool gave, and for a failure, in `$tool__`; models refuse an empty text. */
+const GIVEN =
+  `$length($string($tool__)) > ${LONGEST_RESULT} ? {"Text": $substring($string($tool__), 0, ${LONGEST_RESULT})} : ` +
+  '$type($tool__) = "object" ? {"Json": $tool__} : ' +
+  '$type($tool__) = "string" and $tool__ != "" ? {"Text": $tool__} : {"Json": {"result": $tool__}}'
+const FAILED = `{"Text": $join([$tool__.error, ": ", $substring($tool__.cause, 0, ${LONGEST_CAUSE})])}`
+
+const toolResult = (id: Shape, status: string, content: string): Shape =>
+  atom(`{"ToolResult": {"ToolUseId": ${toCode(id)}, "Status": ${status}, "Content": [${content}]}}`)
 
 export const TASKS: Functions = {
   /** A DynamoDB attribute value. */
@@ -43,27 +47,26 @@ export const TASKS: Functions = {
     const tools = Object.entries(schemaIn(schemas)) as [string, Schema][]
     const wrong = tools.map(
       ([tool, schema]) =>
-        `$name__ = ${textLiteral(tool)} ? ${textLiteral(`The input of ${tool} is wrong. `)} & (${wrongWith(schema, '$input__')})`,
+        `$name__ = ${textLiteral(tool)} ? ${textLiteral(`The input of ${tool} is wrong. `)} & (${wrongIn(schema, 'It')})`,
     )
     const unknown = `"There is no tool " & $name__ & ${textLiteral(`. There are: ${tools.map(([tool]) => tool).join(', ')}.`)}`
-    const text = `($name__ := ${toCode(name as Shape)}; $input__ := $string(${toCode(input as Shape)}); ${[...wrong, unknown].join(' : ')})`
-    return toolResult(toCode(id as Shape), '"error"', `{"Text": ${text}}`)
+    const bound = `$name__ := ${toCode(name as Shape)}; $value := ${toCode(input as Shape)}`
+    return toolResult(id as Shape, '"error"', `{"Text": (${bound}; ${[...wrong, unknown].join(' : ')})}`)
   },
   /** What a tool gave, or how it failed, as a block of the message that answers the model's. */
   toolResult: ([id, outcome]) => {
-    const failure = `$join([$tool__.failure.error, ": ", $substring($tool__.failure.cause, 0, ${LONGEST_CAUSE})])`
-    const text = `$string($tool__.value)`
-    const given =
-      `$length(${text}) > ${LONGEST_RESULT} ? {"Text": $substring(${text}, 0, ${LONGEST_RESULT})} : ` +
-      `$type($tool__.value) = "object" ? {"Json": $tool__.value} : ` +
-      // models refuse an empty text
-      `$type($tool__.value) = "string" and $tool__.value != "" ? {"Text": $tool__.value} : {"Json": {"result": $tool__.value}}`
-    const { code: result } = toolResult(
-      toCode(id as Shape),
-      '$tool__.status = "fulfilled" ? "success" : "error"',
-      `$tool__.status = "fulfilled" ? (${given}) : {"Text": ${failure}}`,
+    const shape = outcome as Shape
+    const { status, value, failure } = shape.kind === 'fields' ? shape.fields : {}
+    const known = status?.kind === 'literal' ? status.value : null
+    if (known === 'fulfilled')
+      return toolResult(id as Shape, '"success"', `($tool__ := ${toCode(value ?? literal(null))}; ${GIVEN})`)
+    if (known === 'rejected')
+      return toolResult(id as Shape, '"error"', `($tool__ := ${toCode(failure ?? literal({}))}; ${FAILED})`)
+    const isGiven = '$outcome__.status = "fulfilled"'
+    const content = `${isGiven} ? ($tool__ := $outcome__.value; ${GIVEN}) : ($tool__ := $outcome__.failure; ${FAILED})`
+    return code(
+      `($outcome__ := ${toCode(shape)}; ${toCode(toolResult(id as Shape, `${isGiven} ? "success" : "error"`, content))})`,
     )
-    return code(`($tool__ := ${toCode(outcome as Shape)}; ${result})`)
   },
   /** The conversation after a turn: the model's message, then what its tools gave, and before the last turn what that means. */
   toolMessages: ([before, content, results, isLast]) => {
@@ -74,7 +77,9 @@ export const TASKS: Functions = {
   },
   /** Whether a model has answered, or could say no more. */
   toolStop: ([reason]) =>
-    code(`${operand(reason as Shape)} in ["limit", "tool_use", "max_tokens", "model_context_window_exceeded"] ? "limit" : "answered"`),
+    code(
+      `${operand(reason as Shape)} in ["limit", "tool_use", "max_tokens", "model_context_window_exceeded"] ? "limit" : "answered"`,
+    ),
   /** ARN of a foundation model in the machine's own region. */
   modelArn: ([model]) =>
     atom(`$join(["arn:", ${ownArn(1)}, ":bedrock:", ${ownArn(3)}, "::foundation-model/", ${toCode(model as Shape)}])`),
