@@ -7,6 +7,7 @@ import {
   chain,
   choice,
   claude,
+  jsonata,
   llama,
   parallel,
   prompt,
@@ -32,13 +33,14 @@ const TEXT = Type.Object({ text: Type.String() })
 /** The chain's problems, without their places in this file, which the tests of the command line look at. */
 const problemsOf = (given: Chain) =>
   compileChain(given, { file: `chains/${given.name}.ts`, readPrompt: (file) => files[file] }).problems.map(
-    ({ code, severity, path, what, remedy, inPrompt }) => ({
+    ({ code, severity, path, what, remedy, inPrompt, inCode }) => ({
       code,
       severity,
       path,
       what,
       remedy,
       ...(inPrompt ? { inPrompt } : {}),
+      ...(inCode ? { inCode } : {}),
     }),
   )
 
@@ -394,6 +396,19 @@ const mistakes: readonly Mistake[] = [
     },
   },
   {
+    name: 'JSONata that reads what it is not given',
+    chain: chain('c', { answer }, (_, { question, session }) =>
+      systemChain.append(jsonata(Type.String(), '$question & $sesion', { question, session })),
+    ),
+    told: {
+      code: 'SC021',
+      path: ['c'],
+      what: '`$sesion` is not among its values (question, session).',
+      remedy: "Give what it needs as values: jsonata(schema, '$count($messages)', { messages }).",
+      inCode: { line: 1, column: 13 },
+    },
+  },
+  {
     name: 'a definition that Step Functions does not take',
     chain: chain('c', { answer }, () => systemChain.append('x'.repeat(1024 * 1024))),
     told: {
@@ -405,8 +420,8 @@ const mistakes: readonly Mistake[] = [
   },
 ]
 
-/** Shown elsewhere: what a single chain cannot have, in the tests of the command line; a fallback's type, by the type checker. */
-const ELSEWHERE = new Set(['SC001', 'SC002', 'SC017', 'SC020'])
+/** Shown elsewhere: what a single chain cannot have, in the tests of the command line; an author's JSONata, in the tests of the language; a fallback's type, by the type checker. */
+const ELSEWHERE = new Set(['SC001', 'SC002', 'SC017', 'SC020', 'SC021'])
 
 describe('the compiler refuses', () => {
   test.each(mistakes)('$name ($told.code)', ({ chain, told }) => {
