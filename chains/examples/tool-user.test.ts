@@ -26,13 +26,13 @@ const lamp = { name: 'stock', input: { article: 'lamp' } }
 const failed: ScriptedAnswer = { throw: { error: 'Broken', cause: 'no connection' } }
 
 /** What the tools told the model before its last call. */
-const told = (requests: readonly { readonly state: string; readonly arguments: unknown }[]) => {
-  const { Messages } = requests.findLast(({ state }) => state === 'research.call')?.arguments as {
-    Messages: { Role: string; Content: { ToolResult?: { ToolUseId: string; Status: string } }[] }[]
-  }
-  return Messages.flatMap(({ Content }) =>
-    Content.flatMap(({ ToolResult }) => (ToolResult ? [[ToolResult.ToolUseId, ToolResult.Status]] : [])),
-  )
+function told(requests: readonly { readonly state: string; readonly arguments: unknown }[]) {
+  const last = requests.findLast(({ state }) => state === 'research.call')
+  const given = last?.arguments as
+    | { Messages: { Content: { ToolResult?: { ToolUseId: string; Status: string } }[] }[] }
+    | undefined
+  const results = (given?.Messages ?? []).flatMap(({ Content }) => Content.map(({ ToolResult }) => ToolResult))
+  return results.filter((result) => result !== undefined).map(({ ToolUseId, Status }) => [ToolUseId, Status])
 }
 
 it('calls tools until it can answer, and hears of what failed', async () => {

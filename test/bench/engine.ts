@@ -92,7 +92,7 @@ async function inJsonPath(): Promise<readonly Row[]> {
   })
   const { ours, theirs } = await sideBySide(
     () => execute(machine, { input: INPUT, runTask: noTask }),
-    () => other.run(INPUT as never).result,
+    () => other.run(INPUT).result,
   )
   return [
     told('JSONPath, nine Pass and a Choice: this engine', ours),
