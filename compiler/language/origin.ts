@@ -2,7 +2,7 @@
 import type { Origin, Position } from '../tree.ts'
 
 /** Frames kept: enough to get past our own ones, which are told apart only when a source map is at hand. */
-const FRAMES = 12
+const FRAMES = 8
 
 /** The stack of whoever calls the function that calls this. */
 export function origin(): Origin {
