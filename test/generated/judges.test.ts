@@ -18,6 +18,18 @@ describe('asl-validator', () => {
   interface Refusal {
     readonly 'Error code': string
     readonly Message: string
+    readonly schemaError?: { readonly instancePath: string }
+  }
+  const at = (value: unknown, path: string) =>
+    path
+      .split('/')
+      .slice(1)
+      .reduce((within, key) => (within as Readonly<Record<string, unknown>>)[key], value)
+
+  /** Bugs of its own: what it refuses and AWS takes. */
+  const ownBugs: Readonly<Record<string, (definition: unknown, refusal: Refusal) => boolean>> = {
+    'an empty text among the variables is no text to it': (definition, { schemaError }) =>
+      schemaError !== undefined && /\/Assign\//.test(schemaError.instancePath) && at(definition, schemaError.instancePath) === '',
   }
   // it has no types of its own
   const validate = createRequire(import.meta.url)('asl-validator') as (definition: unknown) => {
@@ -25,7 +37,15 @@ describe('asl-validator', () => {
   }
 
   test.each(names)('has nothing against %s', (name) => {
-    expect(validate(json(`${name}.asl.json`)).errors).toEqual([])
+    const definition = json(`${name}.asl.json`)
+    const isOwn = (refusal: Refusal) => Object.values(ownBugs).some((bug) => bug(definition, refusal))
+    expect(validate(definition).errors.filter((refusal) => !isOwn(refusal))).toEqual([])
+  })
+
+  test('has those bugs still', () => {
+    const empty = { QueryLanguage: 'JSONata', StartAt: 'A', States: { A: { Type: 'Pass', Assign: { a: { b: '' } }, End: true } } }
+    const found = validate(empty).errors.map((refusal) => Object.keys(ownBugs).filter((name) => ownBugs[name]?.(empty, refusal)))
+    expect(new Set(found.flat())).toEqual(new Set(Object.keys(ownBugs)))
   })
 
   test('would say so', () => {
