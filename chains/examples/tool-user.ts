@@ -1,5 +1,6 @@
 import { chain, claude, dynamodb, httpRequest, retrieve, say, tool, toolLoop, Type } from '../../compiler/index.ts'
 
+const Weather = Type.Object({ sky: Type.String() })
 const Stock = Type.Object({ article: Type.String(), pieces: Type.Integer() })
 
 const search = tool({
@@ -20,6 +21,7 @@ const weather = tool({
       connection: 'WeatherConnectionArn',
       url: 'https://weather.example',
       path: ['now', city],
+      result: Weather,
       timeout: 5,
       attempts: 1,
     }),

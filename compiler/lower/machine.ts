@@ -217,11 +217,12 @@ export class Machine {
   }
 
   /** What a block gives that runs nothing. */
-  onlyValue(placed: Placed, block: Block): Shape {
+  onlyValue(placed: Placed, block: Block, environment: Environment = NOWHERE): Shape {
     for (const step of block.steps)
-      if (step.builder.kind === 'value') this.outputs.set(step.id, this.shape(step, step.builder.value))
-    if (block.end.kind === 'value') return this.shape(placed, block.end.value)
-    return block.end.placed.builder.kind === 'value' ? this.shape(block.end.placed, block.end.placed.builder.value) : fields({})
+      if (step.builder.kind === 'value') this.outputs.set(step.id, this.shape(step, step.builder.value, environment))
+    if (block.end.kind === 'value') return this.shape(placed, block.end.value, environment)
+    const { placed: end } = block.end
+    return end.builder.kind === 'value' ? this.shape(end, end.builder.value, environment) : fields({})
   }
 }
 

@@ -11,6 +11,7 @@ import {
   greaterThan,
   loop,
   map,
+  numbers,
   parallel,
   prompt,
   result,
@@ -125,6 +126,23 @@ describe('loop', () => {
     const { result: data, outcome } = await run(write, { answers: { 'draft.turn': { json: { text: 'again', good: false } } } })
     expect(data).toEqual({ text: 'again' })
     expect(outcome).toMatchObject({ output: { bedrock_details: { task_details: [{}, {}, {}] } } })
+  })
+})
+
+it('repeats a turn that runs nothing', async () => {
+  const counting = chain('counting', {}, (step) => {
+    const Count = Type.Object({ n: Type.Integer() })
+    const count = step(
+      'count',
+      loop({ carry: Count, start: { n: 1 }, max: 10, until: ({ n }) => greaterThan(n, 20) }, (_step, { n }) =>
+        value(Count, { n: numbers.times(n, 2) }),
+      ),
+    )
+    return result({ n: count.n })
+  })
+  expect(await run(counting)).toMatchObject({
+    result: { n: 32 },
+    path: ['count.start', 'count', 'count', 'count', 'count', 'count', 'counting'],
   })
 })
 

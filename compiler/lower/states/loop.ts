@@ -4,11 +4,12 @@
  */
 import type { Loop } from '../../tree.ts'
 import { assigning, into, leaving, way } from '../edges.ts'
-import type { Arriving, Edge } from '../edges.ts'
+import type { Arriving, Edge, Way } from '../edges.ts'
 import { blockCallsModel } from '../ledger.ts'
 import type { Machine, Spot } from '../machine.ts'
 import { variableOf } from '../names.ts'
-import { atom, code, expression, operand, toJson } from '../shape.ts'
+import { atom, code, expression, fields, literal, operand, toJson } from '../shape.ts'
+import { isOnlyValue } from './parallel.ts'
 
 export function enterLoop(machine: Machine, spot: Spot<Loop>, arriving: Arriving): Edge {
   const { placed, builder, name, scope, after } = spot
@@ -16,9 +17,10 @@ export function enterLoop(machine: Machine, spot: Spot<Loop>, arriving: Arriving
   const carried = variableOf(name)
   const turns = variableOf(names.part(placed, 'turns'))
   const begun = spot.begun || blockCallsModel(builder.block)
+  const start = (edge: Arriving) => machine.shape(placed, builder.start, edge)
   const started = (edge: Arriving): Arriving => ({
     ...edge,
-    assign: { ...edge.assign, [carried]: toJson(machine.shape(placed, builder.start, edge)), [turns]: 0 },
+    assign: { ...edge.assign, [carried]: toJson(start(edge)), [turns]: 0 },
   })
 
   const known = machine.loops.get(placed.id)
@@ -35,11 +37,25 @@ export function enterLoop(machine: Machine, spot: Spot<Loop>, arriving: Arriving
   }
 
   machine.give(builder.block.id, { carry: atom(`$${carried}`), turn: code(`$${turns} + 1`) })
+  const reserve = () => {
+    if (scope.states.has(name)) return
+    scope.states.set(name, null)
+    machine.origins.set(name, placed)
+  }
+  /** The Choice after each turn. */
+  const finish = (round: () => Way) => {
+    reserve()
+    const until = operand(machine.shape(placed, builder.until))
+    const gives = builder.output ? machine.shape(placed, builder.output) : atom(`$${carried}`)
+    const exit = way(after(machine.departing(name, scope, begun, false), gives))
+    const back = round()
+    const onward = { Condition: expression(`${until} or $${turns} >= ${builder.max}`), ...assigning(exit), Next: exit.next }
+    const rounds =
+      Object.keys(back.assign).length > 0 ? [{ Condition: expression('true'), ...assigning(back), Next: back.next }] : []
+    scope.states.set(name, { Type: 'Choice', Choices: [onward, ...rounds], ...(rounds.length > 0 ? {} : { Default: back.next }) })
+  }
   const again = (edge: Arriving, value: Parameters<typeof after>[1]) => {
-    if (!scope.states.has(name)) {
-      scope.states.set(name, null)
-      machine.origins.set(name, placed)
-    }
+    reserve()
     return into(
       name,
       { ...edge, assign: { ...edge.assign, [carried]: toJson(value), [turns]: expression(`$${turns} + 1`) } },
@@ -47,15 +63,21 @@ export function enterLoop(machine: Machine, spot: Spot<Loop>, arriving: Arriving
       begun,
     )
   }
+  // a turn that runs nothing is a value: the first is on the way in, the others on the way round
+  if (isOnlyValue(builder.block)) {
+    const first = fields({ carry: start(arriving), turn: literal(1) })
+    const inside = { ...arriving, givens: new Map([...arriving.givens, [builder.block.id, first]]) }
+    const value = toJson(machine.onlyValue(placed, builder.block, inside))
+    if (!scope.states.has(name))
+      finish(() => ({
+        assign: again(machine.departing(name, scope, begun, false), machine.onlyValue(placed, builder.block)).assign,
+        next: name,
+      }))
+    return into(name, { ...arriving, assign: { ...arriving.assign, [carried]: value, [turns]: 1 } }, scope, begun)
+  }
+
   const body = way(machine.enterBlock(builder.block, started(arriving), scope, again, begun))
   machine.loops.set(placed.id, body.next)
-  const until = operand(machine.shape(placed, builder.until))
-  const gives = builder.output ? machine.shape(placed, builder.output) : atom(`$${carried}`)
-  const exit = way(after(machine.departing(name, scope, begun, false), gives))
-  scope.states.set(name, {
-    Type: 'Choice',
-    Choices: [{ Condition: expression(`${until} or $${turns} >= ${builder.max}`), ...assigning(exit), Next: exit.next }],
-    Default: body.next,
-  })
+  finish(() => ({ assign: {}, next: body.next }))
   return body
 }
