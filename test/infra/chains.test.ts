@@ -160,7 +160,7 @@ test('the function is the runtime behind Lambda Web Adapter, on the newest Node 
     AWS_LWA_PORT: '8080',
     AWS_LWA_READINESS_CHECK_PATH: '/healthz',
     METRICS_NAMESPACE: 'stepchain',
-    STATEMACHINE_STATE_MACHINE_ARN: expect.stringMatching(/^\$\{RagVersion/) as string,
+    STATEMACHINE_STATE_MACHINE_ARN: expect.stringMatching(/^\$\{RagChainVersion/) as string,
   })
   expect(Object.keys(JSON.parse(arns ?? '') as object)).toEqual(manifests.map(({ name }) => name))
   expect(ofType(template, 'AWS::Lambda::Url').map(({ Properties }) => Properties)).toEqual([

@@ -1,7 +1,8 @@
 /** What a deployment may choose, on a small project: front doors, access, canaries, samples, warming. */
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import { writeProject } from './project.ts'
+import { readSettings } from '../../runtime/settings.ts'
+import { CHAINS, writeProject } from './project.ts'
 import { ofType, shown, synthesise } from './synth.ts'
 import type { Template } from './synth.ts'
 
@@ -21,6 +22,23 @@ const runtime = (template: Template) =>
     }
   ).Properties
 const variables = (template: Template) => runtime(template).Environment.Variables
+/** The settings that the runtime reads from the function's environment, once references are what they refer to. */
+function settings(template: Template) {
+  const known: Readonly<Record<string, string>> = {
+    JwtIssuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc',
+    JwtAudience: 'one,two',
+  }
+  const environment = Object.fromEntries(
+    Object.entries(variables(template)).map(([name, text]) => [
+      name,
+      text.replace(/^\{\{resolve:.*\}\}$/, '{"ada":"hash"}').replaceAll(/\$\{([A-Za-z0-9]+)\}/g, (_, id: string) => {
+        const machine = /^([A-Z][A-Za-z]+?)(Chain|Debug|Live)/.exec(id)?.[1]
+        return known[id] ?? `arn:aws:states:eu-west-1:123456789012:stateMachine:${machine}:1`
+      }),
+    ]),
+  )
+  return readSettings({ ...environment, AWS_LAMBDA_FUNCTION_NAME: 'stepchain-runtime', AWS_REGION: 'eu-west-1' })
+}
 const parsed = (json: string | undefined) => JSON.parse(json ?? 'null') as unknown
 
 describe('without options', () => {
@@ -67,11 +85,23 @@ describe('without options', () => {
 
   test('a chain runs on its newest version, and the function outlives the slowest chain and its answer', () => {
     expect(parsed(variables(template)['STATE_MACHINE_ARNS'])).toEqual({
-      faq: expect.stringMatching(/^\$\{FaqVersion/) as string,
-      'word-sizes': expect.stringMatching(/^\$\{WordSizesVersion/) as string,
+      faq: expect.stringMatching(/^\$\{FaqChainVersion/) as string,
+      'word-sizes': expect.stringMatching(/^\$\{WordSizesChainVersion/) as string,
     })
     // 42 s of workflow, 400 tokens at 20 a second, 30 s to spare
     expect(runtime(template).Timeout).toBe(92)
+  })
+
+  test('the runtime takes the function’s environment', () => {
+    const { port, auth, targets, metricsNamespace, requestTimeoutMs } = settings(template)
+    const target = (machine: string) => [{ arn: `arn:aws:states:eu-west-1:123456789012:stateMachine:${machine}:1`, weight: 1 }]
+    expect({ port, auth, targets: Object.fromEntries(targets), metricsNamespace, requestTimeoutMs }).toEqual({
+      port: 8080,
+      auth: { mode: 'iam' },
+      targets: { faq: target('Faq'), 'word-sizes': target('WordSizes') },
+      metricsNamespace: 'stepchain',
+      requestTimeoutMs: 900_000,
+    })
   })
 
   test('a schedule warms grammars twice a day, and a deployment whenever they change', () => {
@@ -147,6 +177,7 @@ test('CloudFront signs for itself, and carries past that what a caller sent, whi
     JWT_AUDIENCE: '${JwtAudience}',
     AWS_LWA_AUTHORIZATION_SOURCE: 'x-stepchain-authorization',
   })
+  expect(settings(template).auth).toMatchObject({ mode: 'jwt', audience: ['one', 'two'] })
   expect(properties(template, 'AWS::CloudFront::OriginAccessControl')).toMatchObject([
     {
       OriginAccessControlConfig: { OriginAccessControlOriginType: 'lambda', SigningBehavior: 'always', SigningProtocol: 'sigv4' },
@@ -206,6 +237,7 @@ test('an API of API Gateway streams, within the function’s time, to callers th
 test('an open URL goes with keys of which the function holds hashes only, or with tokens', () => {
   const { template } = synthesise(root, { auth: 'keys' })
   expect(properties(template, 'AWS::Lambda::Url')).toMatchObject([{ AuthType: 'NONE', InvokeMode: 'RESPONSE_STREAM' }])
+  expect(settings(template).auth).toMatchObject({ mode: 'keys', hashes: '{"ada":"hash"}' })
   expect(variables(template)).toMatchObject({
     AUTH: 'keys',
     API_KEYS: '{{resolve:secretsmanager:${KeyHoldersArn}:SecretString:::${KeyHoldersVersion}}}',
@@ -216,22 +248,27 @@ test('an open URL goes with keys of which the function holds hashes only, or wit
 test('a canary that the runtime weighs: shares by version, and what to go back to', () => {
   const { template } = synthesise(root, { canaryPercent: 10, previous: JSON.stringify({ faq: VERSION }) })
   const { STATE_MACHINE_ARNS: served, STATE_MACHINE_ARNS_BEFORE: before } = variables(template)
-  const current = expect.stringMatching(/^\$\{FaqVersion/) as string
+  const current = expect.stringMatching(/^\$\{FaqChainVersion/) as string
   expect([parsed(served), parsed(before)]).toEqual([
     {
       faq: [
         { arn: current, weight: 10 },
         { arn: VERSION, weight: 90 },
       ],
-      'word-sizes': expect.stringMatching(/^\$\{WordSizesVersion/) as string,
+      'word-sizes': expect.stringMatching(/^\$\{WordSizesChainVersion/) as string,
     },
     { faq: VERSION },
   ])
+  expect(
+    settings(template)
+      .targets.get('faq')
+      ?.map(({ weight }) => weight),
+  ).toEqual([10, 90])
 })
 
 test('a canary by alias: it leads to the new version step by step, and back when an alarm rings', () => {
   const { template } = synthesise(root, { canary: 'alias', canaryPercent: 10, canaryMinutes: 5 })
-  const version = expect.stringMatching(/^\$\{FaqVersion/) as string
+  const version = expect.stringMatching(/^\$\{FaqChainVersion/) as string
   const alarm = (kind: string) => expect.stringMatching(new RegExp(`^\\$\\{ObservabilityFaq${kind}`)) as string
   const [alias] = properties(template, 'AWS::StepFunctions::StateMachineAlias')
   expect(alias).toEqual({
@@ -300,4 +337,31 @@ test.each([
   [{ stackName: '1st' }, '-c stackName=1st: letters, digits and dashes, at most 40, a letter first.'],
 ])('%j is refused with what to do', (context, message) => {
   expect(() => synthesise(root, context)).toThrow(message)
+})
+
+test('chains whose names a stack cannot tell apart are refused', () => {
+  const [faq] = CHAINS
+  if (faq === undefined) throw new Error('there is no chain')
+  const named = (name: string) => ({ ...faq, manifest: { ...faq.manifest, name, source: `chains/${name}.ts` } })
+  const refused = (...names: readonly string[]) => {
+    try {
+      synthesise(writeProject(names.map(named)))
+      return undefined
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+  expect([refused('warm-up'), refused('a-b', 'a_b')]).toEqual([
+    'chains/warm-up.ts: warm-up and the machine stepchain-warm-up have one name in a stack. Rename the chain.',
+    'chains/a_b.ts: a_b and chains/a-b.ts have one name in a stack. Rename the chain.',
+  ])
+})
+
+test('more chains than a function’s environment holds are refused', () => {
+  const [, sizes] = CHAINS
+  if (sizes === undefined) throw new Error('there is no chain')
+  const many = Array.from({ length: 40 }, (_, index) => ({ ...sizes, manifest: { ...sizes.manifest, name: `chain${index}` } }))
+  expect(() => synthesise(writeProject(many))).toThrow(
+    'The ARNs of 40 chains do not fit into a function’s environment.'.replace('’', "'"),
+  )
 })
