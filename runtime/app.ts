@@ -145,8 +145,7 @@ export function createApp(dependencies: Dependencies): Express {
 
   at('/healthz', { GET: get(() => ({ status: 'ok' })) }, { open: true })
   at('/chains', { GET: get(() => chainList(chains)) })
-  const description = openApi(chains, seed !== undefined)
-  at('/openapi.json', { GET: get(() => description) })
+  at('/openapi.json', { GET: get(() => openApi(chains, seed !== undefined)) })
 
   if (seed !== undefined)
     at('/bedrock_claude_messages_api', {

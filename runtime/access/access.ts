@@ -2,7 +2,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Settings } from '../settings.ts'
 import { bearerKeys } from './keys.ts'
-import { jsonWebTokens } from './jwt.ts'
 import { platformCaller } from './iam.ts'
 
 /** Resolves with the caller's verified identity, where there is one; rejects with a `Failure` when it may not call. */
@@ -18,7 +17,8 @@ export async function accessFor({ auth, inLambda }: Settings): Promise<Access> {
     case 'keys':
       return bearerKeys(auth, fetch)
     case 'jwt':
-      return jsonWebTokens(auth)
+      // Loaded where it is needed: the others start sooner without it.
+      return (await import('./jwt.ts')).jsonWebTokens(auth)
     default:
       return auth satisfies never
   }

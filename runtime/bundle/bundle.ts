@@ -42,6 +42,12 @@ export async function bundleRuntime({ root, built, outputFolder }: BundleOptions
       replaced(/[/\\]runtime[/\\]built\.ts$/, () => BUILT_BESIDE),
       replaced(/[/\\]node_modules[/\\]body-parser[/\\]index\.js$/, () => 'module.exports = {}'),
       replaced(/[/\\]runtime[/\\]request-schemas\.ts$/, () => `export const requestSchemas = ${JSON.stringify(requestSchemas)}`),
+      // Who is behind a proxy is not asked here, and Express logs nothing for us: both cost time at every start.
+      replaced(
+        /[/\\]node_modules[/\\]proxy-addr[/\\]index\.js$/,
+        () => 'module.exports = ({ socket }) => socket.remoteAddress; module.exports.compile = () => () => false',
+      ),
+      replaced(/[/\\]node_modules[/\\]debug[/\\]src[/\\]index\.js$/, () => 'module.exports = () => () => {}'),
       // Express takes it for extended query strings only, which this app does not have.
       replaced(/[/\\]node_modules[/\\]qs[/\\]lib[/\\]index\.js$/, () => 'module.exports = {}'),
       replaced(/[/\\]node_modules[/\\]mime-db[/\\]index\.js$/, () => `module.exports = ${JSON.stringify(MEDIA_TYPES)}`),
