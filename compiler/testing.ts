@@ -20,15 +20,31 @@ import { compileChain } from './compile.ts'
 import type { Message, WorkflowOutput, WorkflowResult } from './contract.ts'
 import type { Chain } from './language/chain.ts'
 
-/** What a task is answered: a model's text, JSON as its text, the integration's raw result, or an error. */
-export type ScriptedAnswer =
-  | { readonly text: string }
-  | { readonly json: unknown }
-  | { readonly return: unknown }
-  | { readonly throw: { readonly error: string; readonly cause?: string } }
+type Failed = { readonly throw: { readonly error: string; readonly cause?: string } }
+type Raw = { readonly return: unknown }
+
+/** What a model is made to answer: a text, or the integration's raw result, or an error. */
+export type TextAnswer = { readonly text: string } | Raw | Failed
+/** What a model that answers by a schema is made to answer: a value of it as JSON, or any text, right or wrong. */
+export type ModelAnswer<T> = { readonly json: T } | TextAnswer
+/** What another service is made to answer: its raw result, a text wrapped as it would be, or an error. */
+export type ServiceAnswer = { readonly text: string } | { readonly json: unknown } | Raw | Failed
+export type ScriptedAnswer = ServiceAnswer
+
+/**
+ * The tasks of the chains below `chains/`, by chain and state: the compiler writes them into `generated/steps.d.ts`, so that a wrong
+ * state or the wrong shape of an answer is a type error. Other chains take any answers.
+ */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- the generated file fills it
+export interface ChainSteps {}
 
 /** Answers by state, served first come first served; the last one of a list is served again and again. */
 export type ScriptedAnswers = { readonly [state: string]: ScriptedAnswer | readonly ScriptedAnswer[] }
+
+/** The answers that a chain takes. */
+export type AnswersOf<Name extends string> = Name extends keyof ChainSteps
+  ? { readonly [State in keyof ChainSteps[Name]]?: ChainSteps[Name][State] | readonly ChainSteps[Name][State][] }
+  : ScriptedAnswers
 
 export interface RunInput {
   /** The text of the user's only message, where `messages` says no more; a greeting when absent. */
@@ -61,9 +77,9 @@ export interface ChainRun {
   readonly seconds: number
 }
 
-export interface RunOptions {
+export interface RunOptions<Name extends string = string> {
   readonly input?: RunInput
-  readonly answers?: ScriptedAnswers
+  readonly answers?: AnswersOf<Name>
   /** Folder of the project, below which `chains/` has the prompt files; the working directory when absent. */
   readonly root?: string
   /** 0 ≤ n < 1, for `$random()` and the jitter of retries; always 0.5 when absent. */
@@ -100,10 +116,11 @@ function script(answers: ScriptedAnswers): (state: string) => ScriptedAnswer | u
  * Compiles the chain and runs it once.
  * @throws Error when the chain does not compile, when a scripted state is not in the machine, or when a task has no answer
  */
-export async function run(
-  chain: Chain,
-  { input = {}, answers = {}, root = process.cwd(), random = () => 0.5 }: RunOptions = {},
+export async function run<Name extends string>(
+  chain: Chain<Name>,
+  { input = {}, answers: typed, root = process.cwd(), random = () => 0.5 }: RunOptions<Name> = {},
 ): Promise<ChainRun> {
+  const answers = (typed ?? {}) as ScriptedAnswers
   const { output, problems } = compileChain(chain, { file: `chains/${chain.name}.ts`, readPrompt: promptsBelow(root) })
   if (!output)
     throw new Error(

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { pathCoverage, run } from '../../compiler/testing.ts'
 import extractOrder from './extract-order.ts'
 
-const order = { customer: 'Ada', lines: [{ article: 'tea', quantity: 2 }], delivery: 'express' }
+const order = { customer: 'Ada', lines: [{ article: 'tea', quantity: 2 }], delivery: 'express' } as const
 
 it('sends a wrong answer back with what is wrong, and gives up after two repairs', async () => {
   const first = await run(extractOrder, { answers: { order: { json: order } } })

@@ -3,23 +3,28 @@ import { pathCoverage, run } from '../../compiler/testing.ts'
 import type { ScriptedAnswer } from '../../compiler/testing.ts'
 import orderDesk from './order-desk.ts'
 
-const call = (operation: string) => ({ json: { operation, ...(operation === 'none' ? {} : { order: '17/../18' }) } })
+const order = '17/../18'
+const calls = {
+  read: { json: { operation: 'read', order } },
+  cancel: { json: { operation: 'cancel', order } },
+  none: { json: { operation: 'none' } },
+} as const
 const item = { id: { S: '17' }, status: { S: 'open' }, carrier: { S: 'fast' }, parcel: { S: 'p 1' } }
 const found: ScriptedAnswer = { return: { Item: item } }
 const tracked: ScriptedAnswer = { return: { ResponseBody: { place: 'Lyon' }, StatusCode: 200, StatusText: 'OK', Headers: {} } }
 const failed = (error: string): ScriptedAnswer => ({ throw: { error, cause: 'refused' } })
 
 it('makes the call that the model wrote, and tells what came of it', async () => {
-  const read = await run(orderDesk, { answers: { call: call('read'), order: found, tracking: tracked } })
+  const read = await run(orderDesk, { answers: { call: calls.read, order: found, tracking: tracked } })
   const lost = await run(orderDesk, {
-    answers: { call: call('read'), order: found, tracking: failed('States.Http.StatusCode.404') },
+    answers: { call: calls.read, order: found, tracking: failed('States.Http.StatusCode.404') },
   })
-  const missing = await run(orderDesk, { answers: { call: call('read'), order: { return: {} } } })
-  const cancelled = await run(orderDesk, { answers: { call: call('cancel'), update: { return: {} } } })
+  const missing = await run(orderDesk, { answers: { call: calls.read, order: { return: {} } } })
+  const cancelled = await run(orderDesk, { answers: { call: calls.cancel, update: { return: {} } } })
   const closed = await run(orderDesk, {
-    answers: { call: call('cancel'), update: failed('DynamoDB.ConditionalCheckFailedException') },
+    answers: { call: calls.cancel, update: failed('DynamoDB.ConditionalCheckFailedException') },
   })
-  const none = await run(orderDesk, { answers: { call: call('none') } })
+  const none = await run(orderDesk, { answers: { call: calls.none } })
 
   expect(read.answer?.context_data).toEqual([{ id: '17', status: 'open', carrier: 'fast', parcel: 'p 1' }, { place: 'Lyon' }])
   expect(lost.answer?.context_data?.[1]).toEqual({ place: 'unknown' })
@@ -31,7 +36,7 @@ it('makes the call that the model wrote, and tells what came of it', async () =>
 })
 
 it('gives what the model wrote to the services as values, never as code', async () => {
-  const { requests } = await run(orderDesk, { answers: { call: call('read'), order: found, tracking: tracked } })
+  const { requests } = await run(orderDesk, { answers: { call: calls.read, order: found, tracking: tracked } })
   expect(requests.find(({ state }) => state === 'order')?.arguments).toMatchObject({ Key: { id: { S: '17/../18' } } })
   expect(requests.find(({ state }) => state === 'tracking')?.arguments).toMatchObject({
     ApiEndpoint: 'https://api.carrier.example/parcels/p%201',

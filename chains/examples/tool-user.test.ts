@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { pathCoverage, run } from '../../compiler/testing.ts'
-import type { ScriptedAnswer } from '../../compiler/testing.ts'
+import type { ServiceAnswer, TextAnswer } from '../../compiler/testing.ts'
 import toolUser from './tool-user.ts'
 
 /** A turn of the model that calls tools. */
-const calls = (...of: readonly { readonly name: string; readonly input: unknown }[]): ScriptedAnswer => ({
+const calls = (...of: readonly { readonly name: string; readonly input: unknown }[]): TextAnswer => ({
   return: {
     Output: {
       Message: {
@@ -16,14 +16,14 @@ const calls = (...of: readonly { readonly name: string; readonly input: unknown 
     Usage: { InputTokens: 100, OutputTokens: 10, TotalTokens: 110 },
   },
 })
-const answers: ScriptedAnswer = { text: 'Three are left.' }
-const found: ScriptedAnswer = { text: 'Keep it dry.' }
-const inStock: ScriptedAnswer = { return: { Item: { article: { S: 'lamp' }, pieces: { N: '3' } } } }
-const sunny: ScriptedAnswer = { return: { ResponseBody: { sky: 'clear' }, StatusCode: 200, StatusText: 'OK', Headers: {} } }
+const answers: TextAnswer = { text: 'Three are left.' }
+const found: ServiceAnswer = { text: 'Keep it dry.' }
+const inStock: ServiceAnswer = { return: { Item: { article: { S: 'lamp' }, pieces: { N: '3' } } } }
+const sunny: ServiceAnswer = { return: { ResponseBody: { sky: 'clear' }, StatusCode: 200, StatusText: 'OK', Headers: {} } }
 
 const tools = { 'research.tools.item.stock': inStock, 'research.tools.item.weather': sunny, 'research.tools.item.search': found }
 const lamp = { name: 'stock', input: { article: 'lamp' } }
-const failed: ScriptedAnswer = { throw: { error: 'Broken', cause: 'no connection' } }
+const failed: ServiceAnswer = { throw: { error: 'Broken', cause: 'no connection' } }
 
 /** What the tools told the model before its last call. */
 function told(requests: readonly { readonly state: string; readonly arguments: unknown }[]) {

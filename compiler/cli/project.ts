@@ -5,6 +5,7 @@ import { compileChain } from '../compile.ts'
 import type { Compiled } from '../compile.ts'
 import { mermaid } from '../emit/mermaid.ts'
 import { samTemplate } from '../emit/template.ts'
+import { stepTypes } from '../emit/steps.ts'
 import { jsonText } from '../emit/version.ts'
 import type { Problem } from '../problems.ts'
 import type { Origin, Position } from '../tree.ts'
@@ -42,7 +43,13 @@ export async function compileProject(root: string): Promise<Project> {
     maps.set(`${WORK_FOLDER}/${name}.map.json`, jsonText({ chain: name, states: Object.fromEntries(states) }))
   }
   const manifests = compiled.flatMap(({ output }) => (output ? [output.manifest] : []))
-  if (manifests.length > 0) files.set(`${GENERATED_FOLDER}/template.yaml`, samTemplate(manifests))
+  if (manifests.length > 0) {
+    files.set(`${GENERATED_FOLDER}/template.yaml`, samTemplate(manifests))
+    files.set(
+      `${GENERATED_FOLDER}/steps.d.ts`,
+      stepTypes(compiled.flatMap(({ name, output }) => (output ? [{ name, ...output }] : []))),
+    )
+  }
   return { compiled, problems: [...problems, ...compiled.flatMap((one) => one.problems)], locate, files, maps }
 }
 
@@ -60,7 +67,7 @@ export function drift(root: string, files: ReadonlyMap<string, string>): string[
 export function listed(root: string): string[] {
   try {
     return readdirSync(join(root, GENERATED_FOLDER))
-      .filter((file) => /^template\.yaml$|\.((asl|manifest)\.json|mmd)$/.test(file))
+      .filter((file) => /^template\.yaml$|^steps\.d\.ts$|\.((asl|manifest)\.json|mmd)$/.test(file))
       .map((file) => `${GENERATED_FOLDER}/${file}`)
   } catch {
     return []

@@ -60,9 +60,9 @@ type ParamsOf<O> = O extends { readonly params: infer P } ? Infer<P> : object
 type EndOf<O> = O extends { readonly answer: AnswerSpec } ? Answer : Result<unknown>
 
 /** A chain, ready to be compiled. */
-export interface Chain {
+export interface Chain<Name extends string = string> {
   readonly '~chain': true
-  readonly name: string
+  readonly name: Name
   /** Runs the body and gives its tree; the same tree every time. Throws what the body throws. */
   readonly build: () => ChainTree
 }
@@ -100,11 +100,11 @@ const answerOptions = ({ system, contentTag = 'document', allow = {}, ...rest }:
  * export default chain('greeter', { answer: { model: claude.haiku45, system: 'You greet people.', maxTokens: 200 } },
  *   () => systemChain.append('Be brief.'))
  */
-export function chain<const O extends ChainOptions>(
-  name: string,
+export function chain<const N extends string, const O extends ChainOptions>(
+  name: N,
   options: O,
   body: (step: PlaceStep, given: ChainInput<ParamsOf<O>>) => Step<EndOf<O>>,
-): Chain {
+): Chain<N> {
   const at = origin()
   let tree: ChainTree | undefined
   const build = () => (tree ??= buildChain(name, options, body, at))
