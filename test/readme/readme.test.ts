@@ -4,17 +4,15 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { call } from '../cli/io.ts'
 import { run } from '../support/command.ts'
+import { fencesIn } from '../support/fences.ts'
 import { temporaryProject } from '../support/project.ts'
 import { ROOT } from '../support/root.ts'
 import { diagnosticsOf } from '../types/tsc.ts'
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
 
-/** Fenced blocks of a language: what follows it on the line, and the text. */
-const blocks = (language: string) =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}(?: (\\S+))?\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(
-    ([, name = '', text = '']) => ({ name, text }),
-  )
+/** Fenced blocks of a language. */
+const blocks = (language: string) => fencesIn(readme).filter((fence) => fence.language === language)
 
 const files = Object.fromEntries(blocks('ts').map(({ name, text }) => [name, text]))
 const project = temporaryProject(files)
