@@ -1,17 +1,22 @@
-/** `npm run import -- file.asl.json`: what a hand-written state machine is, needs and risks. */
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+/** `npm run import -- file.asl.json`: what a hand-written state machine is, needs and risks; with `--write`, a chain in its place. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { reportOn } from '../../import/report.ts'
 import type { ImportReport } from '../../import/report.ts'
+import { chainName, writeChain } from '../../import/write.ts'
 import { isFields } from '../../validate/machine.ts'
 import type { Fields } from '../../validate/machine.ts'
 import type { Command, Io } from '../command.ts'
+import { CHAINS_FOLDER } from '../load.ts'
 
-const usage = `npm run import -- FILE [--json]
+const usage = `npm run import -- FILE [--write [--force]] [--json]
 
 Reads a state machine in Amazon States Language, JSONPath or JSONata, and tells what AWS would refuse, what it takes and
 users regret, its graph as Mermaid and the permissions it needs.
 
+  --write  write it as a chain, ${CHAINS_FOLDER}/NAME.ts; what has no words in a chain is marked TODO(import), with the original
+  --force  write over a chain of that name
   --json   tell it as JSON
 
 Exit code: 0 AWS takes it, 1 AWS would refuse it, 2 the call is wrong.`
@@ -60,26 +65,57 @@ function print(name: string, { states, language, problems, findings, graph, perm
   }
 }
 
+/** What was written, for `--json`. */
+interface Wrote {
+  readonly file: string
+  readonly todos: number
+}
+
+/** The formatter of the project, where it is installed; a chain is right without it. */
+function format(file: string, { cwd }: Io): void {
+  const formatter = join(cwd, 'node_modules', '.bin', 'oxfmt')
+  if (existsSync(formatter)) spawnSync(process.execPath, [formatter, file], { cwd, stdio: 'ignore' })
+}
+
+function write(definition: Fields, from: string, io: Io): Wrote {
+  const { name, source, todos } = writeChain(definition, from)
+  const file = `${CHAINS_FOLDER}/${name}.ts`
+  mkdirSync(join(io.cwd, CHAINS_FOLDER), { recursive: true })
+  writeFileSync(join(io.cwd, file), source)
+  format(file, io)
+  return { file, todos }
+}
+
 export const command: Command = {
   name: 'import',
-  summary: 'read a hand-written state machine: what is wrong with it, its graph, its permissions',
+  summary: 'read a hand-written state machine: what is wrong with it, its graph, its permissions; or write it as a chain',
   usage,
   positionals: true,
-  options: { json: { type: 'boolean' } },
+  options: { write: { type: 'boolean' }, force: { type: 'boolean' }, json: { type: 'boolean' } },
   run({ values, positionals }, io) {
+    const refuse = (why: string) => {
+      io.error(why)
+      return Promise.resolve(2)
+    }
     const [file, ...more] = positionals
-    if (file === undefined || more.length > 0) {
-      io.error('Say one state machine definition: npm run import -- FILE')
-      return Promise.resolve(2)
-    }
+    if (file === undefined || more.length > 0) return refuse('Say one state machine definition: npm run import -- FILE')
     const definition = read(resolve(io.cwd, file))
-    if (typeof definition === 'string') {
-      io.error(`${file}: ${definition}`)
-      return Promise.resolve(2)
-    }
+    if (typeof definition === 'string') return refuse(`${file}: ${definition}`)
+    const chain = `${CHAINS_FOLDER}/${chainName(file)}.ts`
+    if (values['write'] === true && values['force'] !== true && existsSync(join(io.cwd, chain)))
+      return refuse(`${chain} is there already. Give --force to write over it, or rename ${file}.`)
+
     const report = reportOn(definition)
-    if (values['json'] === true) io.out(JSON.stringify(report, null, 2))
-    else print(file, report, io)
-    return Promise.resolve(report.problems.some(({ severity }) => severity === 'ERROR') ? 1 : 0)
+    const isBroken = report.problems.some(({ severity }) => severity === 'ERROR')
+    const wrote = values['write'] === true && !isBroken ? write(definition, file, io) : undefined
+    if (values['json'] === true) io.out(JSON.stringify({ ...report, ...(wrote ? { wrote } : {}) }, null, 2))
+    else {
+      print(file, report, io)
+      if (wrote) {
+        io.out('')
+        io.out(`${wrote.file} is written, with ${counted(wrote.todos, 'TODO(import)')} for you. npm run compile compiles it.`)
+      }
+    }
+    return Promise.resolve(isBroken ? 1 : 0)
   },
 }
