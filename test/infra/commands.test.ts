@@ -1,5 +1,7 @@
 /** The commands about a deployment, as they are called. */
-import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -27,8 +29,26 @@ function clone(): string {
   cpSync(join(ROOT, 'chains/experiment'), join(root, 'chains/experiment'), { recursive: true })
   cpSync(join(ROOT, 'chains/experiment.ts'), join(root, 'chains/experiment.ts'))
   cpSync(join(ROOT, 'package.json'), join(root, 'package.json'))
-  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'))
+  mkdirSync(join(root, 'node_modules'))
+  for (const name of readdirSync(join(ROOT, 'node_modules')))
+    symlinkSync(join(ROOT, 'node_modules', name), join(root, 'node_modules', name))
   return root
+}
+
+/** Puts a stand-in in the place of the CDK's command line: it writes what it was called with, and what a deployment puts out. */
+function standInForCdk(root: string) {
+  const folder = join(root, 'node_modules', 'aws-cdk')
+  unlinkSync(folder)
+  mkdirSync(join(folder, 'bin'), { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{"name":"aws-cdk","version":"0.0.0"}')
+  const outputs = { stepchain: { Endpoint: 'https://example.on.aws/', Call: 'curl "https://example.on.aws/chains/experiment"' } }
+  const script = `
+    const { writeFileSync } = require('node:fs')
+    const args = process.argv.slice(2)
+    writeFileSync('called.json', JSON.stringify(args))
+    writeFileSync(args[args.indexOf('--outputs-file') + 1], ${JSON.stringify(JSON.stringify(outputs))})
+  `
+  writeFileSync(join(folder, 'bin', 'cdk'), script)
 }
 
 test('synth works without an account or a network, for what is compiled', { timeout: 90_000 }, async () => {
@@ -62,3 +82,57 @@ test('synth works without an account or a network, for what is compiled', { time
   }
   expect(Object.values(resources).some(({ Type }) => Type === 'AWS::ApiGateway::RestApi')).toBe(true)
 })
+
+test(
+  'deploy hands on values and options, starts a canary from what serves, and prints how to call',
+  { timeout: 60_000 },
+  async () => {
+    const root = clone()
+    standInForCdk(root)
+    const PREFIX = 'arn:aws:states:eu-west-1:123456789012:stateMachine:stepchain-experiment'
+    const aws = createServer((request, response) => {
+      const served = { Environment: { Variables: { STATE_MACHINE_ARNS: JSON.stringify({ experiment: `${PREFIX}:3` }) } } }
+      response.setHeader('content-type', 'application/json')
+      response.end(
+        JSON.stringify(request.url?.startsWith('/2015-03-31/') ? served : { description: 'chain experiment 000000000000' }),
+      )
+    })
+    await new Promise<void>((resolve) => aws.listen(0, '127.0.0.1', resolve))
+    const environment = {
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
+      NODE_NO_WARNINGS: '1',
+    }
+    const stepchain = (...args: readonly string[]) =>
+      run(process.execPath, ['compiler/cli/bin.mjs', ...args], { cwd: root, environment })
+    await stepchain('compile')
+    const said = await stepchain('deploy', '--canary', '10', '--yes', 'KnowledgeBaseId=ABCDEFGHIJ', 'debugSample=5')
+    expect(said).toEqual({
+      code: 0,
+      out: '\nEndpoint  https://example.on.aws/\n\ncurl "https://example.on.aws/chains/experiment"\n',
+      error: '',
+    })
+    expect(JSON.parse(readFileSync(join(root, 'called.json'), 'utf8'))).toEqual(
+      [
+        ['deploy', '--app', 'node infra/bin.mjs', '--output', 'cdk.out', '--no-notices', '--no-version-reporting'],
+        ['--context', 'debugSample=5', '--context', 'canaryPercent=10', '--context', `previous={"experiment":"${PREFIX}:3"}`],
+        [
+          '--parameters',
+          'KnowledgeBaseId=ABCDEFGHIJ',
+          '--outputs-file',
+          '.stepchain/outputs.json',
+          '--require-approval',
+          'never',
+        ],
+      ].flat(),
+    )
+    await new Promise((resolve) => aws.close(resolve))
+    const cut = await stepchain('deploy', '--canary', '10')
+    expect([cut.code, cut.error]).toEqual([
+      1,
+      'Which versions serve now cannot be asked: AWS cannot be reached from here (ECONNREFUSED). npm run doctor says what is missing.\n',
+    ])
+  },
+)

@@ -1,12 +1,14 @@
 /** `deploy`: the chains to AWS, and how to call them there. */
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { refusalOf } from '../aws.ts'
 import { WORK_FOLDER } from '../bundle.ts'
 import type { Command, Io } from '../command.ts'
 import { WRONG_ASSIGNMENT, cdk, deployedManifests, makeReady, readAssignments, stackNameOf } from '../deployment.ts'
 import type { Assignments } from '../deployment.ts'
 import { replacedVersions } from '../serving.ts'
 
+const DOCTOR = 'npm run doctor says what is missing.'
 const OUTPUTS = `${WORK_FOLDER}/outputs.json`
 
 /** Adds the share of the new versions, and, where the runtime shares, which versions serve now. */
@@ -50,13 +52,22 @@ npm run doctor says what is missing for it.
     const ready = await makeReady(io)
     if (ready !== 0) return ready
     const canary = values['canary']
-    const assignments = fromEnvironment(typeof canary === 'string' ? await withCanary(read, canary, io) : read, io)
+    let assignments = fromEnvironment(read, io)
+    try {
+      if (typeof canary === 'string') assignments = await withCanary(assignments, canary, io)
+    } catch (error) {
+      io.error(`Which versions serve now cannot be asked: ${refusalOf(error).text} ${DOCTOR}`)
+      return 1
+    }
     const parameters = Object.entries(assignments.parameters).flatMap(([name, value]) => ['--parameters', `${name}=${value}`])
     const outputs = join(io.cwd, OUTPUTS)
     rmSync(outputs, { force: true })
     const more = [...parameters, '--outputs-file', OUTPUTS, ...(values['yes'] ? ['--require-approval', 'never'] : [])]
     const code = await cdk({ command: 'deploy', assignments, more }, io)
-    if (code !== 0) return 1
+    if (code !== 0) {
+      io.error(DOCTOR)
+      return 1
+    }
     const { Endpoint, Call } = (JSON.parse(readFileSync(outputs, 'utf8')) as Record<string, Record<string, string>>)[
       stackNameOf(assignments)
     ] ?? { Endpoint: '', Call: '' }
