@@ -46,7 +46,7 @@ export function compileChain(chain: Chain, source: Source): Compiled {
   const names = nameStates(tree)
   const prompts = promptsOf(tree, source)
   const checked = [...checkTree(tree, effort), ...names.problems, ...prompts.problems]
-  if (checked.some(isError)) return { name: tree.name, problems: checked }
+  if (checked.some(isError)) return { name: tree.name, problems: besideErrors(checked) }
 
   const paths = new Map(placedBuilders(tree).map(({ placed, path }) => [placed.id, path]))
   const refused: Problem[] = []
@@ -59,17 +59,21 @@ export function compileChain(chain: Chain, source: Source): Compiled {
     partial: (name) => source.readPrompt(`${name}.hbs`),
     refused: ({ placed, template }, problems) => {
       const place = { at: template.at, path: (placed ? paths.get(placed.id) : undefined) ?? [tree.name] }
-      for (const { line, column, message, remedy } of problems)
-        refused.push(promptProblem(place, { file: template.file ?? null, line, column }, message, remedy))
+      for (const { line, column, message, remedy, meant } of problems)
+        refused.push(promptProblem(place, { file: template.file ?? null, line, column }, message, remedy, meant))
     },
   })
   const { definition, version } = versioned(lowered.definition)
   const problems = [...checked, ...distinct(refused), ...(refused.length > 0 ? [] : validated(definition, tree))]
-  if (problems.some(isError)) return { name: tree.name, problems }
+  if (problems.some(isError)) return { name: tree.name, problems: besideErrors(problems) }
 
   const manifest = manifestOf({ tree, effort, version, source: source.file, system: prompts.system })
   return { name: tree.name, problems, output: { definition, manifest, origins: lowered.origins } }
 }
+
+/** What a wrong chain does not use, it may use when it is right. */
+const besideErrors = (problems: readonly Problem[]): readonly Problem[] =>
+  problems.map(({ mend, ...problem }) => (mend && mend.kind !== 'value of a prompt' ? { ...problem, mend } : problem))
 
 function buildTree(chain: Chain): { readonly tree: ChainTree } | { readonly problem: Problem } {
   try {

@@ -14,7 +14,16 @@ export interface Problem {
   readonly path: readonly string[]
   readonly what: string
   readonly remedy: string
+  /** Where the remedy is beyond doubt. */
+  readonly mend?: Mend
 }
+
+/** What is to be changed at the place of a problem. */
+export type Mend =
+  | { readonly kind: 'name in a prompt'; readonly wrong: string; readonly right: string }
+  | { readonly kind: 'name of a chain'; readonly wrong: string; readonly right: string }
+  /** A value that a prompt is given is taken away. */
+  | { readonly kind: 'value of a prompt'; readonly name: string }
 
 type Place = Pick<Problem, 'at' | 'path'>
 const error = (code: string, { at, path }: Place, what: string, remedy: string): Problem => ({
@@ -35,8 +44,15 @@ const warning = (code: string, { at, path }: Place, what: string, remedy: string
 })
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ')
 
-export const wrongFileName = (place: Place, name: string, file: string): Problem =>
-  error('SC001', place, `The chain "${name}" is in a file called ${file}.`, `A chain is called as its file: rename one of them.`)
+export const wrongFileName = (place: Place, name: string, file: string): Problem => ({
+  ...error(
+    'SC001',
+    place,
+    `The chain "${name}" is in a file called ${file}.`,
+    `A chain is called as its file: rename one of them.`,
+  ),
+  mend: { kind: 'name of a chain', wrong: name, right: file.replace(/^.*\/|\.ts$/g, '') },
+})
 
 export const duplicateChain = (place: Place, name: string, other: string): Problem =>
   error('SC002', place, `Two chains are called "${name}"; the other is in ${other}.`, 'Rename one.')
@@ -55,18 +71,24 @@ export const neverPlaced = (place: Place, kind: string): Problem =>
     "Give it to step('name', …) or return it. An `if` on a reference always takes the same way: use choice(…).",
   )
 
+/** `meant`: the name that is certainly meant instead of a wrong one. */
 export const promptProblem = (
   place: Place,
   inPrompt: NonNullable<Problem['inPrompt']>,
   what: string,
   remedy: string,
+  meant?: { readonly wrong: string; readonly right: string },
 ): Problem => ({
   ...error('SC012', place, what, remedy),
   inPrompt,
+  // a prompt in a chain is somewhere in the chain's file, not at the place of the problem
+  ...(meant && inPrompt.file !== null ? { mend: { kind: 'name in a prompt', ...meant } } : {}),
 })
 
-export const unusedPromptValues = (place: Place, names: readonly string[]): Problem =>
-  warning('SC006', place, `The prompt does not use ${quoted(names)}.`, 'Leave it out, or use it in the template.')
+export const unusedPromptValues = (place: Place, names: readonly string[]): Problem => ({
+  ...warning('SC006', place, `The prompt does not use ${quoted(names)}.`, 'Leave it out, or use it in the template.'),
+  ...(names.length === 1 ? { mend: { kind: 'value of a prompt', name: names[0] as string } } : {}),
+})
 
 export const endsInside = (place: Place, where: string): Problem =>
   error(
@@ -150,9 +172,6 @@ export const systemHasVariables = (place: Place, names: readonly string[]): Prob
     `The system prompt of the answer reads ${quoted(names)}.`,
     'It is plain text in the manifest: take the variables out, and use systemChain.append or replaceTag for what is known later.',
   )
-
-export const notTheOutputType = (place: Place, what: string): Problem =>
-  error('SC020', place, what, "Give a value of the step's own output type.")
 
 /** `place`: where in the JSONata that an author has written. */
 export const rawCode = (

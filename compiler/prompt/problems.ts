@@ -4,12 +4,26 @@ import { closest } from './closest.ts'
 export interface Problem {
   readonly message: string
   readonly remedy: string
+  /** The name that is certainly meant instead of a wrong one. */
+  readonly meant?: { readonly wrong: string; readonly right: string }
 }
 
 const quoted = (names: readonly string[]): string => names.join(', ')
 const suggestion = (name: string, names: readonly string[], otherwise: string): string => {
   const near = closest(name, names)
   return near === undefined ? otherwise : `Did you mean ${near}? ${otherwise}`
+}
+
+/** A name that is close to the wrong one, and the only one that is. */
+function meant(wrong: string, names: readonly string[]): Pick<Problem, 'meant'> {
+  const right = closest(wrong, names)
+  const isOnly =
+    right !== undefined &&
+    closest(
+      wrong,
+      names.filter((name) => name !== right),
+    ) === undefined
+  return isOnly ? { meant: { wrong, right } } : {}
 }
 
 // Templates that cannot be read
@@ -46,12 +60,14 @@ export const nulCharacter = (): Problem => ({
 export const unknownValue = (name: string, given: readonly string[]): Problem => ({
   message: `The prompt is given no value ${name}.`,
   remedy: suggestion(name, given, given.length === 0 ? 'It is given none.' : `It is given: ${quoted(given)}.`),
+  ...meant(name, given),
 })
 export const unknownField = (owner: string, name: string, fields: readonly string[], outer: boolean): Problem => ({
   message: `${owner} has no field ${name}.`,
   remedy: outer
     ? `A block reads its own context only: for the value around it write ../${name}. Its fields: ${quoted(fields)}.`
     : suggestion(name, fields, fields.length === 0 ? 'It has none.' : `Its fields: ${quoted(fields)}.`),
+  ...(outer ? {} : meant(name, fields)),
 })
 export const noFields = (owner: string, kind: string, name: string, outer: boolean): Problem => ({
   message: `${owner} is ${kind}, so it has no field ${name}.`,
@@ -142,6 +158,7 @@ export const literalNotAllowed = (written: string): Problem => ({
 export const unknownHelper = (name: string, helpers: readonly string[]): Problem => ({
   message: `There is no helper ${name}.`,
   remedy: suggestion(name, helpers, `There are: ${quoted(helpers)}. To print a value, write its name alone.`),
+  ...meant(name, helpers),
 })
 export const helperAsValue = (name: string): Problem => ({
   message: `${name} is the name of a helper.`,

@@ -2,6 +2,7 @@
 import type { Variables } from './helpers.ts'
 import { codeOf, lowerTemplate, textOf } from './lower.ts'
 import { rules as ourRules } from './rules.ts'
+import type { Problem } from './problems.ts'
 import type { Rules } from './rules.ts'
 import { rootScope } from './scope.ts'
 import type { Typed } from './scope.ts'
@@ -24,6 +25,8 @@ export interface PromptProblem {
   readonly column: number
   readonly message: string
   readonly remedy: string
+  /** The name that is certainly meant instead of a wrong one. */
+  readonly meant?: { readonly wrong: string; readonly right: string }
 }
 
 export type LoweredPrompt =
@@ -56,7 +59,7 @@ export function lowerPromptBy(
   partials: (name: string) => string | undefined,
 ): LoweredPrompt {
   const problems: PromptProblem[] = []
-  const report = ({ line, column }: Place, problem: { message: string; remedy: string }): void => {
+  const report = ({ line, column }: Place, problem: Problem): void => {
     problems.push({ line, column: column + 1, ...problem })
   }
   const scope = rootScope(new Map(Object.entries(values).map(([name, value]) => [name, typed(name, value)])))

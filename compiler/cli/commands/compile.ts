@@ -1,10 +1,12 @@
 /** `compile`: chains to `generated/`. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Arguments, Command, Io } from '../command.ts'
+import { editOf } from '../edits.ts'
+import { CHAINS_FOLDER } from '../load.ts'
 import { compileProject, drift, listed } from '../project.ts'
 import type { Project } from '../project.ts'
-import { placeOf, report } from '../report.ts'
+import { positionOf, report } from '../report.ts'
 import { watchChains } from '../watch.ts'
 
 const write = (root: string, file: string, text: string) => {
@@ -17,10 +19,13 @@ function countStates(project: Project, name: string): number {
   return found?.output ? found.output.origins.size : 0
 }
 
-function asJson(project: Project): string {
-  const problems = project.problems.map(({ code, severity, path, what, remedy, ...rest }) => {
-    const [file, line, column] = placeOf({ code, severity, path, what, remedy, ...rest }, project.locate).split(':')
-    return { code, severity, file, line: Number(line ?? 0), column: Number(column ?? 0), path, what, remedy }
+function asJson(project: Project, root: string): string {
+  const problems = project.problems.map((problem) => {
+    const { code, severity, path, what, remedy, mend } = problem
+    const position = positionOf(problem, project.locate)
+    const edit = mend && position ? editOf(mend, position, readFileSync(join(root, position.file), 'utf8')) : undefined
+    const place = position ?? { file: CHAINS_FOLDER, line: 0, column: 0 }
+    return { code, severity, ...place, path, what, remedy, ...(edit ? { edit } : {}) }
   })
   const chains = project.compiled.map(({ name, output }) => ({
     name,
@@ -52,7 +57,7 @@ function save(project: Project, io: Io): number {
 
 async function compileOnce(values: Arguments['values'], io: Io): Promise<number> {
   const project = await compileProject(io.cwd)
-  if (values['json']) io.out(asJson(project))
+  if (values['json']) io.out(asJson(project, io.cwd))
   else report(project.problems, project.locate, io)
   if (project.problems.some(({ severity }) => severity === 'error')) return 1
   if (values['check']) return check(project, io)
@@ -68,7 +73,7 @@ Writes generated/NAME.asl.json, NAME.manifest.json and NAME.mmd for every chain 
 
   --check  write nothing; fail when generated/ is not what the chains give
   --watch  compile again whenever something below chains/ changes, then check types and lint
-  --json   tell chains and problems as JSON`,
+  --json   tell chains and problems as JSON, with the edit that mends a problem where that is beyond doubt`,
   options: { check: { type: 'boolean' }, watch: { type: 'boolean' }, json: { type: 'boolean' } },
   run({ values }, io) {
     if (values['watch'] && values['check']) {

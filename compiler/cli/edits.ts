@@ -1,0 +1,85 @@
+/** The edit that mends a problem, where it is beyond doubt: found in the source, or none. */
+import type { Mend } from '../problems.ts'
+import type { Position } from '../tree.ts'
+import { propertiesOf } from './properties.ts'
+
+/** Lines and columns count from 1; the end is behind the last character that goes. */
+export interface Edit {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
+  /** What stands there afterwards. */
+  readonly text: string
+}
+
+interface Change {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+/** `source`: the text of the file that `at` is in. */
+export function editOf(mend: Mend, at: Position, source: string): Edit | undefined {
+  const change = changeOf(mend, offsetOf(source, at), source)
+  if (!change) return undefined
+  const [from, to] = [placeOf(source, change.start), placeOf(source, change.end)]
+  return { file: at.file, ...from, endLine: to.line, endColumn: to.column, text: change.text }
+}
+
+function changeOf(mend: Mend, offset: number, source: string): Change | undefined {
+  switch (mend.kind) {
+    case 'name in a prompt':
+      return nameInPrompt(mend.wrong, mend.right, offset, source)
+    case 'name of a chain':
+      return nameOfChain(mend.wrong, mend.right, source)
+    case 'value of a prompt':
+      return valueOfPrompt(mend.name, offset, source)
+    default:
+      return mend satisfies never
+  }
+}
+
+/** One part of the path that begins at `offset`, if no other is called the same. */
+function nameInPrompt(wrong: string, right: string, offset: number, source: string): Change | undefined {
+  const path = /^[\w@./$-]+/.exec(source.slice(offset))?.[0] ?? ''
+  const parts = [...path.matchAll(/[^./@]+/g)].filter(([part]) => part === wrong)
+  const [only] = parts
+  if (!only || parts.length > 1) return undefined
+  return { start: offset + only.index, end: offset + only.index + wrong.length, text: right }
+}
+
+/** The first argument of the file's only `chain('wrong', …)`. */
+function nameOfChain(wrong: string, right: string, source: string): Change | undefined {
+  const calls = [...source.matchAll(/\bchain\(\s*(['"`])([\w-]+)\1/g)].filter(([, , name]) => name === wrong)
+  const [only] = calls
+  if (!only || calls.length > 1) return undefined
+  const start = only.index + only[0].length - 1 - wrong.length
+  return { start, end: start + wrong.length, text: right }
+}
+
+/** A property of the object that the prompt at `offset` is called with, with the comma before or after it. */
+function valueOfPrompt(name: string, offset: number, source: string): Change | undefined {
+  // of `promptFile('path')({ … })` the second call stands at the end of the first
+  const opening = /^(?:\)|[\w$.\s]*(?:\(\s*(['"`])[\w./-]+\1\s*\))?)\s*\(\s*\{/.exec(source.slice(offset))
+  if (!opening) return undefined
+  const properties = propertiesOf(source, offset + opening[0].length)
+  const index = properties?.findIndex((one) => one.name === name) ?? -1
+  const unused = properties?.[index]
+  if (!properties || !unused) return undefined
+  const [before, after] = [properties[index - 1], properties[index + 1]]
+  if (after) return { start: unused.start, end: after.start, text: '' }
+  return { start: before?.end ?? unused.start, end: unused.end, text: '' }
+}
+
+function offsetOf(source: string, { line, column }: Position): number {
+  let start = 0
+  for (let passed = 1; passed < line; passed++) start = source.indexOf('\n', start) + 1
+  return start + column - 1
+}
+
+function placeOf(source: string, offset: number): { readonly line: number; readonly column: number } {
+  const before = source.slice(0, offset)
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
+}
