@@ -5,6 +5,7 @@ import { checkTree } from './check/index.ts'
 import { manifestOf } from './emit/manifest.ts'
 import { VERSION_TO_COME, versioned } from './emit/version.ts'
 import type { Chain } from './language/chain.ts'
+import { framesOfStack } from './language/origin.ts'
 import { planEffort } from './lower/effort.ts'
 import { lowerMachine } from './lower/machine.ts'
 import { nameStates } from './lower/names.ts'
@@ -80,17 +81,9 @@ function buildTree(chain: Chain): { readonly tree: ChainTree } | { readonly prob
     return { tree: chain.build() }
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    return { problem: bodyThrew({ at: framesOf(error), path: [chain.name] }, error.message) }
+    return { problem: bodyThrew({ at: framesOfStack(error.stack ?? ''), path: [chain.name] }, error.message) }
   }
 }
-
-/** The stack of an error that an author's code threw. */
-const framesOf = (error: Error) =>
-  [...(error.stack ?? '').matchAll(/\(?(?:file:\/\/)?([^\s()]+):(\d+):(\d+)\)?$/gm)].map(([, file, line, column]) => ({
-    file: file as string,
-    line: Number(line),
-    column: Number(column),
-  }))
 
 const distinct = (problems: readonly Problem[]) => [
   ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),

@@ -1,7 +1,7 @@
 /** Written by the compiler: what the tasks of each chain can be answered in a test. */
-import type { ModelAnswer, ServiceAnswer, TextAnswer } from '../compiler/testing.ts'
+import type { ModelAnswer, ServiceAnswer, TextAnswer } from '../compiler/testing/answers.ts'
 
-declare module '../compiler/testing.ts' {
+declare module '../compiler/testing/answers.ts' {
   interface ChainSteps {
     'blog-post': {
       summary: TextAnswer

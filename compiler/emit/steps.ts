@@ -69,9 +69,9 @@ export function stepTypes(compiled: readonly CompiledChain[]): string {
   const chains = compiled.map((chain) => [`    ${key(chain.name)}: {`, ...stepLines(chain), '    }'].join('\n'))
   return [
     '/** Written by the compiler: what the tasks of each chain can be answered in a test. */',
-    "import type { ModelAnswer, ServiceAnswer, TextAnswer } from '../compiler/testing.ts'",
+    "import type { ModelAnswer, ServiceAnswer, TextAnswer } from '../compiler/testing/answers.ts'",
     '',
-    "declare module '../compiler/testing.ts' {",
+    "declare module '../compiler/testing/answers.ts' {",
     '  interface ChainSteps {',
     ...chains,
     '  }',
