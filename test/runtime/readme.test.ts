@@ -1,7 +1,7 @@
 /** The page about the runtime says what the code says. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { settingsTable } from '../../runtime/settings-table.ts'
+import { settingsTable } from './settings-table.ts'
 
 const page = readFileSync(new URL('../../runtime/README.md', import.meta.url), 'utf8')
 

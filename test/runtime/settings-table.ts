@@ -1,5 +1,5 @@
 /** The settings as the table that `README.md` shows. */
-import { SETTINGS } from './settings.ts'
+import { SETTINGS } from '../../runtime/settings.ts'
 
 export const settingsTable = (): string =>
   [
