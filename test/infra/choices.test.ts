@@ -1,7 +1,12 @@
 /** What a deployment may choose, on a small project: front doors, access, canaries, samples, warming. */
+import { createHash } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { runInNewContext } from 'node:vm'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readSettings } from '../../runtime/settings.ts'
+import { run } from '../support/command.ts'
 import { CHAINS, writeProject } from './project.ts'
 import { ofType, shown, synthesise } from './synth.ts'
 import type { Template } from './synth.ts'
@@ -364,4 +369,55 @@ test('more chains than a function’s environment holds are refused', () => {
   expect(() => synthesise(writeProject(many))).toThrow(
     'The ARNs of 40 chains do not fit into a function’s environment.'.replace('’', "'"),
   )
+})
+
+describe('the printed line, run by a shell', () => {
+  const heard: { readonly headers: IncomingHttpHeaders; readonly url: string | undefined; readonly body: string }[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      heard.push({ headers: request.headers, url: request.url, body: Buffer.concat(chunks).toString() })
+      response.end('heard')
+    })
+  })
+  beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)))
+  afterAll(() => server.close())
+
+  /** Calls this server in the place of the endpoint. */
+  async function called(context: Readonly<Record<string, unknown>>) {
+    const { template } = synthesise(root, context)
+    const here = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    const line = String(shown(template.Outputs['Call']?.Value))
+      .replace('${AWS::Region}', 'eu-west-1')
+      .replace(/"[^"]*chains\/faq"$/, `"${here}chains/faq"`)
+    const environment = {
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 's',
+      AWS_SESSION_TOKEN: 'session',
+      TOKEN: 'abc',
+    }
+    expect(await run('sh', ['-c', `${line} --silent`], { cwd: root, environment })).toEqual({ code: 0, out: 'heard', error: '' })
+    const last = heard.at(-1)
+    if (last === undefined) throw new Error('nobody called')
+    return last
+  }
+  const BODY = '{"messages":[{"role":"user","content":"Hello"}]}'
+
+  test('is signed for Lambda, with the session’s token', async () => {
+    const { headers, url, body } = await called({})
+    expect({ url, body, token: headers['x-amz-security-token'] }).toEqual({ url: '/chains/faq', body: BODY, token: 'session' })
+    expect(headers.authorization).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/lambda\/aws4_request, ?SignedHeaders=\S*host\S*, ?Signature=[0-9a-f]{64}$/,
+    )
+  })
+
+  test('sends the body’s hash to CloudFront, and a token', async () => {
+    const { headers, body } = await called({ frontDoor: 'cloudfront', auth: 'jwt' })
+    expect({ body, hash: headers['x-amz-content-sha256'], authorization: headers.authorization }).toEqual({
+      body: BODY,
+      hash: createHash('sha256').update(BODY).digest('hex'),
+      authorization: 'Bearer abc',
+    })
+  })
 })
