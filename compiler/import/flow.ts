@@ -60,7 +60,7 @@ export function writeFlow(machine: MachineView, source: Source, ends: 'answer' |
   }
 
   /** A branch or an item's processor: one state after the other, and what comes out of the last. */
-  function branch(scope: ScopeView, known: Known): Branch {
+  function branch(scope: ScopeView, known: Known, given: readonly string[] = []): Branch {
     const steps: Placed[] = []
     const marks: string[] = []
     let at: Known = known
@@ -78,8 +78,10 @@ export function writeFlow(machine: MachineView, source: Source, ends: 'answer' |
       if (name === undefined) break
     }
     const [only] = steps
-    const own = refsIn(at.document).filter(({ code }) => steps.some(({ names }) => names.some((one) => mentions(code, one))))
-    if (steps.length === 1 && only?.names.length === 1) {
+    const inside = [...given, ...steps.flatMap(({ names }) => names)]
+    const own = refsIn(at.document).filter(({ code }) => inside.some((one) => mentions(code, one)))
+    const isBuilder = steps.length === 1 && only?.names.length === 1 && only.names[0] === only.step
+    if (isBuilder && !own.some(({ code }) => given.some((one) => mentions(code, one)))) {
       return {
         key: only.names[0] as string,
         code: only.builder,
@@ -173,6 +175,8 @@ export function writeFlow(machine: MachineView, source: Source, ends: 'answer' |
       try {
         const on = source.ref(test.variable, 'boolean')
         const [then, other] = [way(only['Next'], only), otherwise()]
+        // what a text says has its type checked; what callers send may be no boolean, and takes the Default
+        if (!on.startsWith('json.parse(')) return [`return when(equals(${on}, ${test.expected}), ${then}).otherwise(${other})`]
         return [`return choice(${on}, { true: ${test.expected ? then : other}, false: ${test.expected ? other : then} })`]
       } catch (error) {
         return [...notImported(state, error), ...asReturned(otherwise())]

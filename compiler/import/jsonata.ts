@@ -188,7 +188,10 @@ function raw(code: string, scope: JsonataScope, source: Source): Value {
   const replaced = outside(code, (text) =>
     text.replaceAll(READ, (whole, name: string, members: string) => {
       const start = name === 'states' ? scope.states : scope.variables[name]
-      if (!start) return whole
+      if (!start) {
+        if (!isBound(code, name)) why ??= `$${name} is not known`
+        return whole
+      }
       const path = members.split('.').slice(1)
       for (let length = path.length; length >= (name === 'states' ? 1 : 0); length--) {
         const bound = boundTo(
@@ -221,6 +224,10 @@ function raw(code: string, scope: JsonataScope, source: Source): Value {
   })
   return { ...read('unknown'), typed: read }
 }
+
+/** Whether the expression gives the variable its value itself. */
+const isBound = (code: string, name: string): boolean =>
+  new RegExp(`\\$${name}\\s*:=|function\\s*\\([^)]*\\$${name}\\b|[@#]\\$${name}\\b`).test(code)
 
 function boundTo(value: Value, source: Source): string | undefined {
   try {

@@ -1,5 +1,5 @@
 /** Follows a path through a value that is known in part. */
-import { fieldOf, listOf, remade, unknown } from './symbol.ts'
+import { fieldOf, listOf, remade, undescribed, unknown } from './symbol.ts'
 import type { Ref, Spread, Value } from './symbol.ts'
 import { isOne } from './path.ts'
 import type { Path, Segment } from './path.ts'
@@ -28,6 +28,9 @@ function refItem(list: Ref, place: number): Value {
   // there may be no such item
   return remade(list.item(code, list.hint), (ref) => (ref.code.includes(code) ? { ...ref, optional: true } : ref))
 }
+
+/** A list that nobody has described, as one of items that nobody has described. */
+const asList = (ref: Ref): Ref => (ref.typed ? { ...ref.typed('list'), type: 'list', item: undescribed } : ref)
 
 function sliced(list: Ref, from: number | undefined, to: number | undefined): Node {
   const { whole, ...bare } = list
@@ -67,10 +70,10 @@ function followOne(node: Node, segment: Segment): readonly Node[] {
     case 'all':
       if (node.kind === 'object') return Object.values(node.fields)
       if (node.kind === 'list') return node.items
-      return node.kind === 'ref' && node.item ? [{ kind: 'spread', of: node }] : [unknown('its members are not known')]
+      return node.kind === 'ref' && node.item ? [{ kind: 'spread', of: asList(node) }] : [unknown('its members are not known')]
     case 'slice': {
       const { from, to } = segment
-      if (node.kind === 'ref' && node.item) return [sliced(node, from, to)]
+      if (node.kind === 'ref' && node.item) return [sliced(asList(node), from, to)]
       if (node.kind !== 'list') return [unknown('it is no list')]
       const [only] = node.items
       if (node.items.length === 1 && only?.kind === 'spread') return [sliced(only.of, from, to)]

@@ -41,7 +41,8 @@ export interface Writing {
   readonly todo: (what: string, state?: StateView) => readonly string[]
   readonly notImported: (state: StateView, error: unknown) => readonly string[]
   readonly scopesIn: (state: StateView) => readonly ScopeView[]
-  readonly branch: (scope: ScopeView, known: Known) => Branch
+  /** `given`: what is known inside of it alone, by its names. */
+  readonly branch: (scope: ScopeView, known: Known, given?: readonly string[]) => Branch
   readonly walk: (scope: ScopeView, name: string, known: Known, before: readonly string[]) => readonly string[]
 }
 
@@ -169,7 +170,7 @@ function items(state: StateView, known: Known, within: Within, writing: Writing)
           : payload(selector, { ...scopeOf(known), context })
     const [processor] = scopesIn(state)
     if (!processor) throw new NotImported('it has no ItemProcessor')
-    const made = branch(processor, { ...scope, document })
+    const made = branch(processor, { ...scope, document }, [named, 'index'])
     const step = source.names.take(camel(state.name))
     const { option, notes } = catching(state, known, within, writing)
     const { MaxConcurrency } = fields

@@ -255,6 +255,16 @@ return when(and(equals(params.tier, 'gold'), not(lessThan(params.age, 18))), res
     )
   })
 
+  test('what may be no boolean goes where it went', () => {
+    const rules = [{ Variable: '$.state_machine_custom_params.vip', BooleanEquals: true, Next: 'Yes' }]
+    const states = {
+      Which: { Type: 'Choice', Choices: rules, Default: 'No' },
+      Yes: { Type: 'Pass', Result: 1, End: true },
+      No: { Type: 'Pass', Result: 0, End: true },
+    }
+    expect(body(states)).toEqual({ todos: 0, code: 'return when(equals(params.vip, true), result(1)).otherwise(result(0))' })
+  })
+
   const mapping = (output: string) => ({
     Each: {
       Type: 'Map',
