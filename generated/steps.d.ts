@@ -22,7 +22,10 @@ declare module '../compiler/testing/answers.ts' {
       'order.repair': ModelAnswer<{ readonly customer: string; readonly lines: readonly ({ readonly article: string; readonly quantity: number })[]; readonly delivery: "standard" | "express" }>
     }
     'order-desk': {
-      call: ModelAnswer<{ readonly operation: "read"; readonly order: string } | { readonly operation: "cancel"; readonly order: string } | { readonly operation: "none" }>
+      call: ModelAnswer<{ readonly operation: "read"; readonly order: string } | { readonly operation: "cancel"; readonly order: string } | { readonly operation: "count"; readonly status: "open" | "sent" | "cancelled" } | { readonly operation: "none" }>
+      started: ServiceAnswer
+      'done.polled': ServiceAnswer
+      rows: ServiceAnswer
       update: ServiceAnswer
       order: ServiceAnswer
       tracking: ServiceAnswer

@@ -7,6 +7,7 @@ const order = '17/../18'
 const calls = {
   read: { json: { operation: 'read', order } },
   cancel: { json: { operation: 'cancel', order } },
+  count: { json: { operation: 'count', status: 'open' } },
   none: { json: { operation: 'none' } },
 } as const
 const item = { id: { S: '17' }, status: { S: 'open' }, carrier: { S: 'fast' }, parcel: { S: 'p 1' } }
@@ -32,7 +33,33 @@ it('makes the call that the model wrote, and tells what came of it', async () =>
   expect(cancelled.answer?.system_chain_data?.system_chain_prompt).toBe('Order 17/../18 is cancelled now: say so.')
   expect(closed.answer?.system_chain_data?.system_chain_prompt).toBe('Order 17/../18 cannot be cancelled: it is not open.')
   expect(none.answer?.context_data).toEqual([])
-  expect(pathCoverage(orderDesk, [read, lost, missing, cancelled, closed, none])).toEqual({ share: 1, missed: [] })
+  const counted = await run(orderDesk, { answers: { ...query, 'done.polled': [state('QUEUED'), state('SUCCEEDED')] } })
+  const slow = await run(orderDesk, { answers: { ...query, 'done.polled': state('RUNNING') } })
+  expect(pathCoverage(orderDesk, [read, lost, missing, cancelled, closed, none, counted, slow])).toEqual({ share: 1, missed: [] })
+})
+
+const state = (State: string): ScriptedAnswer => ({ return: { QueryExecution: { Status: { State } } } })
+const query = {
+  call: calls.count,
+  started: { return: { QueryExecutionId: 'q1' } },
+  rows: { return: { ResultSet: { Rows: [{ Data: [{ VarCharValue: '_col0' }] }, { Data: [{ VarCharValue: '42' }] }] } } },
+} as const
+
+it('asks until a query is done, and gives up after twenty seconds', async () => {
+  const counted = await run(orderDesk, {
+    answers: { ...query, 'done.polled': [state('QUEUED'), state('RUNNING'), state('SUCCEEDED')] },
+  })
+  expect(counted.answer?.context_data).toEqual([{ status: 'open', rows: query.rows.return.ResultSet.Rows }])
+  expect(counted.seconds).toBe(6)
+  expect(counted.requests.find(({ state }) => state === 'started')?.arguments).toEqual({
+    QueryString: 'SELECT count(*) FROM orders WHERE status = ?',
+    ExecutionParameters: ["'open'"],
+    WorkGroup: '${WorkGroup}',
+  })
+
+  const slow = await run(orderDesk, { answers: { ...query, 'done.polled': state('RUNNING') } })
+  expect(slow.answer?.system_chain_data?.system_chain_prompt).toBe('The count is not ready: say that it takes longer than usual.')
+  expect(slow.seconds).toBe(20)
 })
 
 it('gives what the model wrote to the services as values, never as code', async () => {

@@ -1,35 +1,121 @@
 import {
+  awsTask,
   bedrockTask,
   chain,
   choice,
   claude,
   dynamodb,
+  equals,
   exists,
   httpRequest,
+  loop,
+  not,
+  or,
   prompt,
+  substitution,
   systemChain,
+  texts,
   Type,
   value,
+  wait,
   when,
   withDefault,
 } from '../../compiler/index.ts'
+import type { PlaceStep, Ref } from '../../compiler/index.ts'
 
 const Order = Type.Object({ id: Type.String(), status: Type.String(), carrier: Type.String(), parcel: Type.String() })
 const Tracking = Type.Object({ place: Type.String() })
 
+const Status = Type.Union([Type.Literal('open'), Type.Literal('sent'), Type.Literal('cancelled')])
 const Call = Type.Union([
   Type.Object({ operation: Type.Literal('read'), order: Type.String() }),
   Type.Object({ operation: Type.Literal('cancel'), order: Type.String() }),
+  Type.Object({ operation: Type.Literal('count'), status: Status }),
   Type.Object({ operation: Type.Literal('none') }),
 ])
 
-const readCall = prompt(`What does this message want: to read about an order, to cancel one, or neither?
+const readCall = prompt(`What does this message want: to read about an order, to cancel one, to count orders, or none of these?
 
 <message>{{question}}</message>`)
 const noOrder = prompt('There is no order {{order}}. Ask for the right number.')
 
+const Started = Type.Object({ QueryExecutionId: Type.String() })
+const Execution = Type.Object({ QueryExecution: Type.Object({ Status: Type.Object({ State: Type.String() }) }) })
+const Rows = Type.Object({
+  ResultSet: Type.Object({
+    Rows: Type.Array(Type.Object({ Data: Type.Array(Type.Object({ VarCharValue: Type.Optional(Type.String()) })) })),
+  }),
+})
+const Polled = Type.Object({ state: Type.String() })
+
 /**
- * API calling: a model writes the call, as data that can only be one of three operations; the workflow makes it. The values a
+ * Counts orders with SQL in Athena: starts the query, asks every two seconds whether it is done, and reads its rows. The status can
+ * only be one of the schema's, and goes in as a parameter. A part of a chain is a plain function.
+ */
+function countOrders(step: PlaceStep, status: Ref<string>) {
+  const athena = {
+    service: 'athena',
+    resources: ['arn:${AWS::Partition}:athena:${AWS::Region}:${AWS::AccountId}:workgroup/${WorkGroup}'],
+  }
+  const started = step(
+    'started',
+    awsTask({
+      ...athena,
+      action: 'startQueryExecution',
+      arguments: {
+        QueryString: 'SELECT count(*) FROM orders WHERE status = ?',
+        ExecutionParameters: [texts.concat("'", status, "'")],
+        WorkGroup: substitution('WorkGroup'),
+      },
+      result: Started,
+      timeout: 10,
+      attempts: 2,
+    }),
+  )
+  const done = step(
+    'done',
+    loop(
+      {
+        carry: Polled,
+        start: { state: 'QUEUED' },
+        max: 10,
+        until: ({ state }) => not(or(equals(state, 'QUEUED'), equals(state, 'RUNNING'))),
+      },
+      (step) => {
+        step('pause', wait(2))
+        const polled = step(
+          'polled',
+          awsTask({
+            ...athena,
+            action: 'getQueryExecution',
+            arguments: { QueryExecutionId: started.QueryExecutionId },
+            result: Execution,
+            timeout: 3,
+            attempts: 2,
+          }),
+        )
+        return value(Polled, { state: polled.QueryExecution.Status.State })
+      },
+    ),
+  )
+  return when(equals(done.state, 'SUCCEEDED'), (step) => {
+    const rows = step(
+      'rows',
+      awsTask({
+        ...athena,
+        action: 'getQueryResults',
+        arguments: { QueryExecutionId: started.QueryExecutionId },
+        result: Rows,
+        timeout: 10,
+        attempts: 2,
+      }),
+    )
+    return systemChain.keep({ context: [{ status, rows: rows.ResultSet.Rows }] })
+  }).otherwise(systemChain.append('The count is not ready: say that it takes longer than usual.'))
+}
+
+/**
+ * API calling: a model writes the call, as data that can only be one of four operations; the workflow makes it. The values a
  * model gives are keys and path segments, never code: DynamoDB gets them as attribute values, the carrier's URL encoded.
  */
 export default chain(
@@ -39,6 +125,7 @@ export default chain(
     answer: { model: claude.haiku45, system: 'You are the order desk of a shop. Answer from the context alone.', maxTokens: 300 },
     substitutions: {
       OrdersTable: 'Name of the table of orders.',
+      WorkGroup: 'Name of the Athena work group.',
       CarrierConnectionArn: "ARN of the connection to the carrier's API.",
     },
   },
@@ -49,6 +136,7 @@ export default chain(
     )
     return choice(call, 'operation', {
       none: systemChain.append('The message names no order: say what you can do.'),
+      count: (step, { status }) => countOrders(step, status),
       cancel: (step, { order }) => {
         step(
           'update',
