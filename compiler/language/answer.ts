@@ -26,20 +26,38 @@ function answer(operation: AnswerTree['operation'], given: AnswerContext, text?:
 
 /** Ends the chain: the final model answers, with the chain's system prompt changed in one of four ways. */
 export const systemChain = {
-  /** The system prompt as it is. */
+  /**
+   * The system prompt as it is.
+   * @example systemChain.keep({ context: docs.passages })
+   */
   keep: (given: AnswerContext = {}): Step<Answer> => answer('KEEP', given),
-  /** Adds `text` at the end of the system prompt. */
+  /**
+   * Adds `text` at the end of the system prompt.
+   * @example systemChain.append(prompt('The customer is from {{country}}.')({ country: params.country }))
+   */
   append: (text: Text, given: AnswerContext = {}): Step<Answer> => answer('APPEND', given, text),
-  /** Puts `text` between the first `<tag>` and `</tag>` of the system prompt. */
+  /**
+   * Puts `text` between the first `<tag>` and `</tag>` of the system prompt.
+   * @example systemChain.replaceTag('tone', 'Be brief.')
+   */
   replaceTag: (tag: string, text: Text, given: AnswerContext = {}): Step<Answer> => answer('REPLACE_TAG', given, text, tag),
-  /** Puts `text` in the place of the whole system prompt. */
+  /**
+   * Puts `text` in the place of the whole system prompt.
+   * @example systemChain.replaceAll('Say that the search failed, and nothing else.')
+   */
   replaceAll: (text: Text, given: AnswerContext = {}): Step<Answer> => answer('REPLACE_ALL', given, text),
 } as const
 
-/** Ends the chain with the workflow's own text: no second model call. */
+/**
+ * Ends the chain with the workflow's own text: no second model call.
+ * @example say(draft.text)
+ */
 export const say = (text: Text): Step<Answer> =>
   describeStep('say', { text }, (_, at) => ({ kind: 'say', at, schema: null, text: toExpression(text) }))
 
-/** Ends a chain that returns data. */
+/**
+ * Ends a chain that returns data.
+ * @example result({ text: draft.text, words: lists.count(texts.split(draft.text, ' ')) })
+ */
 export const result = <T>(data: Giving<T>): Step<Result<T>> =>
   describeStep('result', { data }, (_, at) => ({ kind: 'result', at, schema: null, value: toExpression(data) }))

@@ -18,6 +18,7 @@ type CasesOf<T, F extends keyof T> = {
  * Takes the case that a boolean, a literal union or the field of a discriminated union names. Every case must be there.
  * In the form with a field each case is given the value narrowed to it.
  * @example
+ * const search = retrieve({ knowledgeBase: 'KnowledgeBaseId', query: question })
  * choice(answered.value, { true: systemChain.keep(), false: (step) => systemChain.keep({ context: step('docs', search).passages }) })
  */
 export function choice<K extends string | boolean, const C extends Cases<K>>(

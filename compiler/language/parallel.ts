@@ -49,7 +49,11 @@ const settledSchema = (value: Schema): Schema =>
 /**
  * Runs all branches at the same time and gives for each of them its value or its failure: one that fails does not lose the others.
  * @example
- * const { hotels, museums } = step('ideas', allSettled({ hotels: findHotels, museums: findMuseums }))
+ * const { handbook, news } = step('searches', allSettled({
+ *   handbook: retrieve({ knowledgeBase: 'HandbookId', query: question }),
+ *   news: retrieve({ knowledgeBase: 'NewsId', query: question }),
+ * }))
+ * systemChain.keep({ context: [{ handbook: handbook.value.passages, news: news.value.passages }] })
  */
 export function allSettled<const B extends Branches>(branches: B): Step<{ [K in keyof B]: Settled<OutputOf<B[K]>> }> {
   return describeStep('allSettled', { branches }, (building, at) => {

@@ -163,7 +163,11 @@ const jsonOf = (schema: Schema): unknown => JSON.parse(JSON.stringify(schema))
  * `catch` is asked when a call of the model fails after its tries and its `fallback`. Every turn counts with its tries in the chain's longest
  * time: give `timeout` and `attempts` where that gets too long. What a tool gives is cut at 20,000 characters.
  * @example
- * const { text } = step('agent', toolLoop({ model: claude.haiku45, prompt: question, tools: { search, order }, maxTurns: 5 }))
+ * const search = tool({
+ *   description: 'Searches the handbook.', input: Type.Object({ query: Type.String() }),
+ *   block: (_, { query }) => retrieve({ knowledgeBase: 'KnowledgeBaseId', query }),
+ * })
+ * const { text } = step('agent', toolLoop({ model: claude.haiku45, prompt: question, tools: { search }, maxTurns: 5 }))
  */
 export function toolLoop(options: ToolLoopOptions): Step<ToolLoopOutput> {
   const { tools, maxTurns, budget, concurrency } = options

@@ -65,7 +65,8 @@ const literalOf = (expression: Expression) => (expression.kind === 'literal' ? e
 /**
  * A step that runs nothing and gives a value: the fallback of a catch, a case with nothing to do.
  * @example
- * catch: value(Type.Object({ text: Type.String() }), { text: 'No summary.' })
+ * const none = value(Type.Object({ text: Type.String() }), { text: 'No summary.' })
+ * step('summary', bedrockTask({ model: claude.haiku45, prompt: summarise({ question }), catch: none }))
  */
 export function value<S extends TSchema>(schema: S, given: Giving<Infer<S>>): Step<Infer<S>> {
   return describeStep('value', { schema, value: given }, (_, at) => ({
@@ -80,5 +81,8 @@ export function value<S extends TSchema>(schema: S, given: Giving<Infer<S>>): St
 export const call = <T>(name: string, of: readonly unknown[], schema: Schema): Ref<T> =>
   reference({ kind: 'call', name, of: of.map((one) => toExpression(one)), schema })
 
-/** A deploy-time value, `${name}` in the definition. */
+/**
+ * A deploy-time value, `${name}` in the definition.
+ * @example httpRequest({ connection: 'ShopConnectionArn', url: substitution('ShopUrl') })
+ */
 export const substitution = (name: string): Ref<string> => call('substitution', [name], { type: 'string' })

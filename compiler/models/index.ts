@@ -212,6 +212,10 @@ export const mistral = {
   }),
 } as const
 
-/** A model the catalogue does not have: said by whoever uses it. */
+/**
+ * A model the catalogue does not have: said by whoever uses it.
+ * @example
+ * const ours = customModel({ ...claude.haiku45, profile: 'us', foundation: 'anthropic.claude-example-v1:0', maxOutput: 8192 })
+ */
 export const customModel = <const Tools extends boolean>(facts: ModelFacts & { readonly tools: Tools }): CatalogueModel<Tools> =>
   model(facts)

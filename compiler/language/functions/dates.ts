@@ -42,7 +42,7 @@ export const dates = {
   },
   /**
    * Seconds from one date to another, with their fraction; negative when `to` is earlier.
-   * @example greaterThan(dates.secondsBetween(session.started, dates.now()), 600)
+   * @example greaterThan(dates.secondsBetween(visit.started, dates.now()), 600)
    */
   secondsBetween: (from: Text, to: Text): Ref<number> => give('dates.between', [from, to, 1000], NUMBER),
   /**
