@@ -2,6 +2,7 @@
 import { CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
+import { runtimeVariables } from '../compiler/contract.ts'
 import { accessEnvironment } from './access.ts'
 import { liveAlias } from './canary.ts'
 import { curlLine, frontDoor } from './front-doors/index.ts'
@@ -54,7 +55,13 @@ export class StepchainStack extends Stack {
         startPermission(machineName),
         ...(debug === undefined ? [] : [startPermission(debugName(machineName))]),
       ]),
-      environment: { METRICS_NAMESPACE: stackName, ...accessEnvironment(this, options.auth) },
+      environment: {
+        METRICS_NAMESPACE: stackName,
+        ...accessEnvironment(this, options.auth),
+        ...Object.fromEntries(
+          runtimeVariables(chains.map(({ manifest }) => manifest)).map((name) => [name, values.get(name) ?? '']),
+        ),
+      },
     })
     const watching = deployed.map(({ chain: { manifest }, workflow }) => ({ manifest, workflow }))
     const { quality } = new Observability(this, 'Observability', watching, runtime, options)

@@ -242,6 +242,10 @@ test('an API of API Gateway streams, within the function’s time, to callers th
 test('an open URL goes with keys of which the function holds hashes only, or with tokens', () => {
   const { template } = synthesise(root, { auth: 'keys' })
   expect(properties(template, 'AWS::Lambda::Url')).toMatchObject([{ AuthType: 'NONE', InvokeMode: 'RESPONSE_STREAM' }])
+  expect(properties(template, 'AWS::Lambda::Permission')).toMatchObject([
+    { Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE', Principal: '*' },
+    { Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true, Principal: '*' },
+  ])
   expect(settings(template).auth).toMatchObject({ mode: 'keys', hashes: '{"ada":"hash"}' })
   expect(variables(template)).toMatchObject({
     AUTH: 'keys',
