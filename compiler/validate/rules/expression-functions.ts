@@ -8,9 +8,9 @@ export const removedFunctions: Rule = {
   of: 'aws',
   *check({ expressions }) {
     for (const { analysis, location } of expressions.analysed) {
-      // One that is only handed on, as in `$map(xs, $eval)`, is read like a variable.
-      for (const name of new Set([...analysis.calls, ...analysis.variables])) {
-        if (!REMOVED_FUNCTIONS.has(name)) continue
+      for (const name of REMOVED_FUNCTIONS) {
+        // One that is only handed on, as in `$map(xs, $eval)`, is read like a variable.
+        if (!analysis.calls.includes(name) && !analysis.variables.includes(name)) continue
         yield problem('UNSUPPORTED_JSONATA_EXPRESSION', `Function '$${name}' is not supported.`, location)
       }
     }

@@ -22,9 +22,8 @@ export const statesMembers: Rule = {
   of: 'aws',
   *check({ expressions }) {
     for (const { analysis, location, reads } of expressions.analysed) {
-      const there = new Set<string>(['input', 'context', ...reads])
       for (const member of analysis.states) {
-        if (there.has(member)) continue
+        if (member === 'input' || member === 'context' || reads.some((read) => read === member)) continue
         yield problem('UNSUPPORTED_JSONATA_EXPRESSION', `Field '$states.${member}' does not exist.`, location)
       }
     }
