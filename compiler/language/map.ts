@@ -1,8 +1,8 @@
 /** The same steps for every item of a list. */
-import type { Schema } from '../tree.ts'
+import type { Expression, Schema } from '../tree.ts'
 import { expressionOf, reference } from './ref.ts'
 import type { Ref } from './ref.ts'
-import { buildBlock, describeStep } from './step.ts'
+import { buildBlock, describeStep, valueOf } from './step.ts'
 import type { PlaceStep, Step } from './step.ts'
 import { catchesOf } from './task.ts'
 import type { CatchOption } from './task.ts'
@@ -38,11 +38,18 @@ export function map(items: Ref<readonly unknown[]>, ...rest: readonly unknown[])
       (id) => reference({ kind: 'given', block: id, name: 'item', schema: itemSchema }),
       (id) => reference({ kind: 'given', block: id, name: 'index', schema: { type: 'integer' } }),
     )
+    const schema: Schema = { type: 'array', items: inner.schema ?? {} }
+    const value = valueOf(inner)
+    // what runs no step for its items is a function of them, and needs no state
+    if (value) {
+      const each: Expression = { kind: 'lambda', block: inner.id, parameters: ['item', 'index'], body: value, schema: {} }
+      return { kind: 'value', at, schema, value: { kind: 'call', name: 'lists.map', of: [list, each], schema } }
+    }
     const { concurrency } = options
     return {
       kind: 'map',
       at,
-      schema: { type: 'array', items: inner.schema ?? {} },
+      schema,
       items: list,
       ...(concurrency === undefined ? {} : { concurrency }),
       block: inner,

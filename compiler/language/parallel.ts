@@ -1,7 +1,7 @@
 /** Branches that run at the same time. */
 import { Type } from 'typebox'
 import type { Block as BlockTree, Built, Catch, Expression, Schema } from '../tree.ts'
-import { buildBlock, describeStep } from './step.ts'
+import { buildBlock, describeStep, valueOf } from './step.ts'
 import type { AnyBlock, Building, OutputOf, Step } from './step.ts'
 import { FAILURE, catchesOf } from './task.ts'
 import type { CatchOption, Failure } from './task.ts'
@@ -32,6 +32,14 @@ export function parallel<const B extends Branches>(branches: B, options: Paralle
   return describeStep('parallel', { branches, ...options }, (building, at) => {
     const built = Object.entries(branches).map(([key, block]) => ({ key, block: buildBlock(block, building) }))
     const schema = objectOf(built.map(({ key, block }) => ({ key, schema: block.schema ?? {} })))
+    const values = built.flatMap(({ key, block }): [string, Expression][] => {
+      const value = valueOf(block)
+      return value ? [[key, value]] : []
+    })
+    // branches that all run nothing are an object of values, and need no state
+    if (values.length === built.length) {
+      return { kind: 'value', at, schema, value: { kind: 'object', fields: Object.fromEntries(values), schema } }
+    }
     return { kind: 'parallel', at, schema, branches: built, catches: catchesOf(options.catch, building) }
   })
 }

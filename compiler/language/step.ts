@@ -144,3 +144,10 @@ export function joined(schemas: readonly (Schema | null)[]): Schema | null {
   if (distinct.length === 0) return null
   return distinct.length === 1 ? (distinct[0] as Schema) : { anyOf: distinct }
 }
+
+/** What a block gives that places no step and only gives a value; undefined for any other. */
+export function valueOf({ steps, end }: BlockTree): Expression | undefined {
+  if (steps.length > 0) return undefined
+  if (end.kind === 'value') return end.value
+  return end.placed.builder.kind === 'value' ? end.placed.builder.value : undefined
+}

@@ -129,6 +129,25 @@ describe('loop', () => {
   })
 })
 
+it('needs no state for branches and items that run nothing', async () => {
+  const Names = Type.Object({ names: Type.Array(Type.String()) })
+  const plain = chain('plain', { params: Names }, (step, { params }) => {
+    const both = step(
+      'both',
+      parallel({ x: value(Type.Object({ y: Type.Number() }), { y: 1 }), z: value(Type.String(), 'fixed') }),
+    )
+    const numbered = step(
+      'numbered',
+      map(params.names, (_, name, index) => value(Type.Object({ name: Type.String(), at: Type.Integer() }), { name, at: index })),
+    )
+    return result({ both, numbered })
+  })
+  expect(await run(plain, { input: { params: { names: ['Ann'] } } })).toMatchObject({
+    result: { both: { x: { y: 1 }, z: 'fixed' }, numbered: [{ name: 'Ann', at: 0 }] },
+    path: ['plain'],
+  })
+})
+
 it('repeats a turn that runs nothing', async () => {
   const counting = chain('counting', {}, (step) => {
     const Count = Type.Object({ n: Type.Integer() })
