@@ -12,7 +12,8 @@ export interface Answer {
 export interface Result<T> {
   readonly '~result': T
 }
-type Ending = Answer | Result<unknown>
+/** What ends the chain. */
+export type Ending = Answer | Result<unknown>
 
 /** The description of a step that gives a value of type `Out`. It does nothing until it is placed or returned. */
 export interface Step<Out> {

@@ -4,7 +4,7 @@ import type { Catch, Effort, Schema } from '../tree.ts'
 import { reference } from './ref.ts'
 import type { Ref } from './ref.ts'
 import { buildBlock, isStep } from './step.ts'
-import type { Answer, Block, Building } from './step.ts'
+import type { Block, Building, Ending } from './step.ts'
 
 /** What a task failed with, as Step Functions tells it. */
 export interface Failure {
@@ -15,7 +15,7 @@ export interface Failure {
 export const FAILURE = Type.Object({ error: Type.String(), cause: Type.String() }) as unknown as Schema
 
 /** What happens when every try has failed: another value of the same type, or a path that ends the chain. */
-type Fallback<Out> = Block<Ref<Failure>, Out | Answer>
+type Fallback<Out> = Block<Ref<Failure>, Out | Ending>
 
 /** One fallback for every error, or one for each name; `States.ALL` stands for the rest. */
 export type CatchOption<Out> = Fallback<Out> | { readonly [error: string]: Fallback<Out> }
