@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { pathCoverage, run } from '../../compiler/testing.ts'
+import { coverageReport, pathCoverage, run } from '../../compiler/testing.ts'
 import blogPost from './blog-post.ts'
 
 it('asks each question with the whole conversation before it', async () => {
@@ -18,5 +18,7 @@ it('asks each question with the whole conversation before it', async () => {
     ['user', 'Describe the style of the author in two sentences.'],
   ])
   expect(post.answer?.system_chain_data?.system_chain_prompt).toContain('<plot>P.</plot>\n<themes>T.</themes>')
-  expect(pathCoverage(blogPost, [post])).toEqual({ share: 1, missed: [] })
+  const runs = [post]
+  console.log(coverageReport(blogPost, runs))
+  expect(pathCoverage(blogPost, runs)).toEqual({ share: 1, missed: [] })
 })

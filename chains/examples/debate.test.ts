@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { pathCoverage, run } from '../../compiler/testing.ts'
+import { coverageReport, pathCoverage, run } from '../../compiler/testing.ts'
 import debate from './debate.ts'
 
 const dish = (name: string) => ({ json: { name, recipe: `Cook ${name}.` } })
@@ -44,7 +44,9 @@ it('goes round until the judge agrees, and presents the better dish', async () =
     },
   })
   expect(slow.answer?.system_chain_data?.system_chain_prompt).toContain('stew')
-  expect(pathCoverage(debate, [soon, late, slow])).toEqual({ share: 1, missed: [] })
+  const runs = [soon, late, slow]
+  console.log(coverageReport(debate, runs))
+  expect(pathCoverage(debate, runs)).toEqual({ share: 1, missed: [] })
 })
 
 it('tells each cook what the judge and the other cook said', async () => {

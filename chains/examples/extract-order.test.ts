@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { pathCoverage, run } from '../../compiler/testing.ts'
+import { coverageReport, pathCoverage, run } from '../../compiler/testing.ts'
 import extractOrder from './extract-order.ts'
 
 const order = { customer: 'Ada', lines: [{ article: 'tea', quantity: 2 }], delivery: 'express' } as const
@@ -18,5 +18,7 @@ it('sends a wrong answer back with what is wrong, and gives up after two repairs
   expect(repaired.result).toEqual(order)
   expect(repaired.requests.map(({ state }) => state)).toEqual(['order', 'order.repair', 'order.repair'])
   expect(hopeless.outcome).toMatchObject({ status: 'FAILED', error: 'InvalidAnswer' })
-  expect(pathCoverage(extractOrder, [first, repaired, hopeless])).toEqual({ share: 1, missed: [] })
+  const runs = [first, repaired, hopeless]
+  console.log(coverageReport(extractOrder, runs))
+  expect(pathCoverage(extractOrder, runs)).toEqual({ share: 1, missed: [] })
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { pathCoverage, run } from '../../compiler/testing.ts'
+import { coverageReport, pathCoverage, run } from '../../compiler/testing.ts'
 import type { ScriptedAnswer } from '../../compiler/testing.ts'
 import orderDesk from './order-desk.ts'
 
@@ -35,7 +35,9 @@ it('makes the call that the model wrote, and tells what came of it', async () =>
   expect(none.answer?.context_data).toEqual([])
   const counted = await run(orderDesk, { answers: { ...query, 'done.polled': [state('QUEUED'), state('SUCCEEDED')] } })
   const slow = await run(orderDesk, { answers: { ...query, 'done.polled': state('RUNNING') } })
-  expect(pathCoverage(orderDesk, [read, lost, missing, cancelled, closed, none, counted, slow])).toEqual({ share: 1, missed: [] })
+  const runs = [read, lost, missing, cancelled, closed, none, counted, slow]
+  console.log(coverageReport(orderDesk, runs))
+  expect(pathCoverage(orderDesk, runs)).toEqual({ share: 1, missed: [] })
 })
 
 const state = (State: string): ScriptedAnswer => ({ return: { QueryExecution: { Status: { State } } } })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { pathCoverage, run } from '../../compiler/testing.ts'
+import { coverageReport, pathCoverage, run } from '../../compiler/testing.ts'
 import type { ScriptedAnswers } from '../../compiler/testing.ts'
 import resilient from './resilient.ts'
 
@@ -35,6 +35,7 @@ it('falls back from model to model, and to a canned answer, in either variant', 
     'anthropic.claude-3-haiku-20240307-v1:0',
     ...others,
   ])
+  console.log(coverageReport(resilient, runs))
   expect(pathCoverage(resilient, runs)).toEqual({ share: 1, missed: [] })
 })
 

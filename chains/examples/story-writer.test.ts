@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { pathCoverage, run } from '../../compiler/testing.ts'
+import { coverageReport, pathCoverage, run } from '../../compiler/testing.ts'
 import storyWriter from './story-writer.ts'
 
 const names = ['Ada', 'Ben', 'Cy', 'Dee', 'Eve']
@@ -19,7 +19,9 @@ it('tells an arc for every character, in the order of the cast', async () => {
     answers: { cast: cold, 'cast.byTool': { json: cast }, 'arcs.item': { text: 'So it goes.' } },
   })
   expect(slow.outcome.status).toBe('SUCCEEDED')
-  expect(pathCoverage(storyWriter, [told, slow])).toEqual({ share: 1, missed: [] })
+  const runs = [told, slow]
+  console.log(coverageReport(storyWriter, runs))
+  expect(pathCoverage(storyWriter, runs)).toEqual({ share: 1, missed: [] })
 })
 
 it('asks again when the cast is not what was asked for', async () => {

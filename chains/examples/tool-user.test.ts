@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { pathCoverage, run } from '../../compiler/testing.ts'
+import { coverageReport, pathCoverage, run } from '../../compiler/testing.ts'
 import type { ServiceAnswer, TextAnswer } from '../../compiler/testing.ts'
 import toolUser from './tool-user.ts'
 
@@ -70,5 +70,7 @@ it('calls tools until it can answer, and hears of what failed', async () => {
   const endless = await run(toolUser, { answers: { 'research.call': calls(lamp), ...tools } })
   expect(endless.requests.filter(({ state }) => state === 'research.call')).toHaveLength(4)
   expect(endless.outcome.status).toBe('SUCCEEDED')
-  expect(pathCoverage(toolUser, [answered, broken, endless])).toEqual({ share: 1, missed: [] })
+  const runs = [answered, broken, endless]
+  console.log(coverageReport(toolUser, runs))
+  expect(pathCoverage(toolUser, runs)).toEqual({ share: 1, missed: [] })
 })

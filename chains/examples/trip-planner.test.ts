@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { pathCoverage, run } from '../../compiler/testing.ts'
+import { coverageReport, pathCoverage, run } from '../../compiler/testing.ts'
 import tripPlanner from './trip-planner.ts'
 
 const refused = { throw: { error: 'BedrockRuntime.AccessDeniedException', cause: 'no access' } }
@@ -25,5 +25,7 @@ it('plans with what was found, and leaves out what was not', async () => {
   })
   expect(some.answer?.system_chain_data?.system_chain_prompt).toBe(`${plan}<restaurants>\nCasa Pepe\n</restaurants>\n`)
   expect(none.answer?.system_chain_data?.system_chain_prompt).toBe(plan)
-  expect(pathCoverage(tripPlanner, [all, some, none])).toEqual({ share: 1, missed: [] })
+  const runs = [all, some, none]
+  console.log(coverageReport(tripPlanner, runs))
+  expect(pathCoverage(tripPlanner, runs)).toEqual({ share: 1, missed: [] })
 })
