@@ -102,6 +102,14 @@ export const AnswerSettings = Type.Object({
   stopSequences: Type.Optional(Type.Array(Type.String())),
   /** True: a REPLACE_TAG whose tag the prompt does not have is an error, not an append. */
   requireTag: Type.Optional(Type.Boolean()),
+  /** What Bedrock checks the call with. An id `${Name}` is a deploy-time value: the runtime's variable of that name. */
+  guardrail: Type.Optional(Type.Object({ id: Type.String({ minLength: 1 }), version: Type.String({ minLength: 1 }) })),
+  /** Where the context goes: into the system prompt (when absent), or to the end of the last message of the user. */
+  contextPlacement: Type.Optional(Type.Union([Type.Literal('system'), Type.Literal('messages')])),
+  /** What becomes of a conversation that is too long for the model: it is refused (when absent), or loses its beginning. */
+  history: Type.Optional(Type.Union([Type.Literal('refuse'), Type.Literal('cut')])),
+  /** Tokens that every model of the final call takes; there exactly where `history` is `cut`. */
+  contextWindow: Type.Optional(Type.Integer({ minimum: 1 })),
   allow: AnswerAllowList,
 })
 export type AnswerSettings = Static<typeof AnswerSettings>
@@ -174,3 +182,10 @@ export const functionSeconds = (manifests: readonly Manifest[]): number =>
       ),
     ) + SPARE_SECONDS,
   )
+
+const DEPLOY_TIME = /^\$\{([A-Za-z][A-Za-z0-9_]*)\}$/
+
+/** Deploy-time values that the runtime itself needs, as variables of its environment. */
+export const runtimeVariables = (manifests: readonly Manifest[]): readonly string[] => [
+  ...new Set(manifests.flatMap(({ answer }) => DEPLOY_TIME.exec(answer?.guardrail?.id ?? '')?.slice(1) ?? [])),
+]
