@@ -30,6 +30,7 @@ export const substitutionsOf = (tree: ChainTree): readonly string[] =>
     ...new Set([
       ...allValues(tree).flatMap(({ value }) => nameOf(value)),
       ...placedBuilders(tree).flatMap(({ placed }) => allowedTo(placed)),
+      ...(tree.answer?.guardrail ? [tree.answer.guardrail.id] : []),
     ]),
   ].sort()
 

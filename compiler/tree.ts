@@ -324,6 +324,10 @@ export interface AnswerOptions {
   readonly topP?: number
   readonly stopSequences?: readonly string[]
   readonly requireTag?: boolean
+  /** `id` is the name of a substitution. */
+  readonly guardrail?: { readonly id: string; readonly version: string }
+  readonly contextPlacement?: 'system' | 'messages'
+  readonly history?: 'refuse' | 'cut'
   readonly allow: Omit<AnswerAllowList, 'models'> & { readonly models?: readonly Model[] }
 }
 

@@ -7,7 +7,9 @@ import type { Ending, Run } from './formats/format.ts'
 import type { Reply } from './formats/reply.ts'
 import type { Exchange } from './exchange.ts'
 import type { Model, ModelCall, ModelEvent, StopReason, Usage } from './model.ts'
-import { mergeSystemPrompt } from './system-prompt.ts'
+import { withContext } from './messages.ts'
+import { cutHistory } from './history.ts'
+import { contextOf, mergeSystemPrompt } from './system-prompt.ts'
 import type { Validator, Validators } from './validators.ts'
 import { runWorkflow } from './workflow.ts'
 import type { WorkflowCall, Workflows } from './workflow.ts'
@@ -46,6 +48,7 @@ export interface Account {
   run?: Run
   workflowMs?: number
   model?: string
+  messagesCut?: number
   firstByteMs?: number
   ending?: Ending
   failure?: Failure
@@ -111,15 +114,21 @@ async function callModel(
   { model, usd }: Services,
   { signal, account, elapsed }: Exchange,
 ): Promise<Ending> {
+  const system = mergeSystemPrompt(final, output)
+  const all = [...messages, ...(output.additional_messages ?? [])]
+  const told = final.contextPlacement === 'messages' ? withContext(all, contextOf(final, output)) : all
+  const kept = final.inputTokens === undefined ? told : cutHistory(system, told, final.inputTokens)
   const call: ModelCall = {
     form,
     model: final.model,
-    system: mergeSystemPrompt(final, output),
-    messages: [...messages, ...(output.additional_messages ?? [])],
+    system,
+    messages: kept,
     settings: final.settings,
+    guardrail: final.guardrail,
     requestId,
   }
   account.model = final.model
+  if (kept.length < told.length) account.messagesCut = told.length - kept.length
   let stopReason: StopReason = 'end_turn'
   let usage: Usage | null = null
   const emit = (event: ModelEvent) => {

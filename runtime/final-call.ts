@@ -2,7 +2,7 @@
 import type { AnswerSettings } from '../compiler/contract.ts'
 import { invalidField, notAllowed } from './failure.ts'
 import { samplingOf } from './model-limits.ts'
-import type { ModelSettings } from './model.ts'
+import type { Guardrail, ModelSettings } from './model.ts'
 
 /** What a caller asked for; a member that is absent is the chain's to decide. */
 export interface Chosen {
@@ -35,6 +35,10 @@ export interface FinalCall {
   readonly system: string
   readonly contentTag: string
   readonly requireTag: boolean
+  readonly guardrail?: Guardrail | undefined
+  readonly contextPlacement?: AnswerSettings['contextPlacement']
+  /** Tokens that prompt and conversation may have together, else the history is cut; absent: it is left as it is. */
+  readonly inputTokens?: number | undefined
   readonly settings: ModelSettings
 }
 
@@ -61,13 +65,17 @@ export function finalCall(answer: AnswerSettings, chosen: Chosen, fields: FieldN
       throw invalidField(fields.maxTokens, `must be at most ${answer.maxTokens} for this chain`)
   }
   const model = chosen.model ?? answer.model
+  const maxTokens = chosen.maxTokens ?? answer.maxTokens
   return {
     model,
     system: chosen.system ?? answer.system,
     contentTag: chosen.contentTag ?? answer.contentTag,
     requireTag: answer.requireTag ?? false,
+    guardrail: answer.guardrail,
+    contextPlacement: answer.contextPlacement,
+    inputTokens: answer.history === 'cut' && answer.contextWindow !== undefined ? answer.contextWindow - maxTokens : undefined,
     settings: {
-      maxTokens: chosen.maxTokens ?? answer.maxTokens,
+      maxTokens,
       ...samplingOf(model, {
         temperature: chosen.temperature ?? answer.temperature,
         topP: chosen.topP ?? answer.topP,

@@ -15,6 +15,15 @@ export function lastMessages(messages: readonly Message[], count: number, withQu
   return messages.slice(withQuestion && question >= 0 ? Math.min(start, question) : start)
 }
 
+/** With a text at the end of the last question: after all that was said, and before an answer that is begun. */
+export function withContext(messages: readonly Message[], text: string): readonly Message[] {
+  const at = lastQuestion(messages)
+  const question = messages[at]
+  if (question === undefined) return [...messages, { role: 'user', content: text }]
+  const { role, content } = question
+  return messages.with(at, { role, content: [...(typeof content === 'string' ? [{ text: content }] : content), { text }] })
+}
+
 /** The text of a message; of blocks, their texts, one a line. */
 export const textOf = ({ content }: Message): string =>
   typeof content === 'string'

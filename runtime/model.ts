@@ -35,8 +35,15 @@ export interface ModelCall {
   readonly system: string
   readonly messages: readonly Message[]
   readonly settings: ModelSettings
+  readonly guardrail?: Guardrail | undefined
   /** Told to Bedrock, so that its logs can be matched with ours. */
   readonly requestId: string
+}
+
+/** What Bedrock checks a call and its answer with. */
+export interface Guardrail {
+  readonly id: string
+  readonly version: string
 }
 
 export interface ModelSettings {

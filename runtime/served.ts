@@ -1,6 +1,7 @@
 /** Which chains are served here: a manifest each, and the state machines it runs on. */
 import { createHash } from 'node:crypto'
 import type { Manifest } from '../compiler/contract.ts'
+import { checkGuardrail } from './guardrails.ts'
 import { SettingsError, machineName } from './settings.ts'
 import type { Settings, Target } from './settings.ts'
 
@@ -32,6 +33,7 @@ export function served(manifests: readonly Manifest[], { targets, seedArn, agent
     else if (seedArn !== undefined && machineName(seedArn) === manifest.name)
       chains.set(manifest.name, { manifest, targets: [{ arn: seedArn, weight: 1 }] })
   }
+  for (const { manifest } of chains.values()) checkGuardrail(manifest)
   if (agentCoreChain !== undefined && !chains.has(agentCoreChain))
     throw new SettingsError('AGENTCORE_CHAIN', `is "${agentCoreChain}", which is no chain that is served here.`)
   return { chains, seed: seedArn === undefined ? undefined : { arn: seedArn, manifest: manifestOf(seedArn, byName, targets) } }

@@ -61,6 +61,12 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'Time for a whole answer. In Lambda the function’s own deadline counts if it is sooner.',
   },
   { name: 'MODEL_IDLE_SECONDS', default: '60', meaning: 'A model that is silent for so long has failed.' },
+  {
+    name: 'GuardrailId',
+    default: 'none',
+    meaning:
+      'The id of the guardrail of a chain whose answer has `guardrail: { id: "GuardrailId" }`; required then, and so for any other name there.',
+  },
 ]
 
 /** Where a machine is, and its share of the requests. */

@@ -9,6 +9,7 @@ import { awsClients } from './aws.ts'
 import type { Sources } from './built.ts'
 import { systemClock } from './clock.ts'
 import { drainable } from './drain.ts'
+import { withGuardrail } from './guardrails.ts'
 import type { Dependencies } from './dependencies.ts'
 import { usdBy } from './price.ts'
 import type { Prices } from './price.ts'
@@ -55,7 +56,7 @@ export async function startRuntime({
   const app = createApp({
     workflows: aws.workflows,
     model: aws.model,
-    manifests,
+    manifests: manifests.map((manifest) => withGuardrail(manifest, environment)),
     validators: validatorsFor(manifests),
     settings,
     access: await accessFor(settings),

@@ -7,24 +7,32 @@ export interface PromptParts {
   readonly contentTag: string
   /** True: a tag to replace that the prompt does not have is a failure; else the text is appended. */
   readonly requireTag?: boolean | undefined
+  /** `messages`: the context is told there, and not here. */
+  readonly contextPlacement?: 'system' | 'messages' | undefined
 }
 
-export function mergeSystemPrompt({ system, contentTag, requireTag }: PromptParts, output: WorkflowOutput): string {
-  const context = `<${contentTag}>${contextJson(output.context_data ?? [])}</${contentTag}>`
+/** What the workflow found, as the model is shown it. */
+export const contextOf = ({ contentTag }: Pick<PromptParts, 'contentTag'>, output: WorkflowOutput): string =>
+  `<${contentTag}>${contextJson(output.context_data ?? [])}</${contentTag}>`
+
+export function mergeSystemPrompt(parts: PromptParts, output: WorkflowOutput): string {
+  const { system, requireTag } = parts
+  const context = parts.contextPlacement === 'messages' ? [] : [contextOf(parts, output)]
+  const lines = (...texts: readonly string[]) => texts.join('\n\n')
   const chain = output.system_chain_data ?? undefined
-  if (chain === undefined) return `${system}\n\n${context}`
-  const appended = `${system}\n\n${context}\n\n${chain.system_chain_prompt}`
+  if (chain === undefined) return lines(system, ...context)
+  const appended = () => lines(system, ...context, chain.system_chain_prompt)
   switch (chain.operation) {
     case 'APPEND':
-      return appended
+      return appended()
     case 'REPLACE_ALL':
-      return `${chain.system_chain_prompt}\n\n${context}`
+      return lines(chain.system_chain_prompt, ...context)
     case 'REPLACE_TAG': {
       const replaced = replaceFirstPair(system, chain.configuration.replace_tag, chain.system_chain_prompt)
-      if (replaced !== undefined) return `${replaced}\n\n${context}`
+      if (replaced !== undefined) return lines(replaced, ...context)
       if (requireTag === true)
         throw brokenContract(new Error(`the system prompt has no <${chain.configuration.replace_tag}> to replace`))
-      return appended
+      return appended()
     }
     default:
       return chain satisfies never

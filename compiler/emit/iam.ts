@@ -38,5 +38,18 @@ export function stateMachineStatements(tree: ChainTree): Statement[] {
 }
 
 /** What the runtime needs beyond starting the workflow, whose ARN only the deployment knows. */
-export const runtimeStatements = ({ answer }: ChainTree): Statement[] =>
-  answer ? statement('bedrock:InvokeModelWithResponseStream', [answer.model, ...(answer.allow.models ?? [])]) : []
+export function runtimeStatements({ answer }: ChainTree): Statement[] {
+  if (!answer) return []
+  const { model, guardrail, allow } = answer
+  return [
+    ...statement('bedrock:InvokeModelWithResponseStream', [model, ...(allow.models ?? [])]),
+    ...(guardrail
+      ? [
+          {
+            actions: ['bedrock:ApplyGuardrail'],
+            resources: [`arn:${HERE}:bedrock:${REGION}:${ACCOUNT}:guardrail/\${${guardrail.id}}`],
+          },
+        ]
+      : []),
+  ]
+}

@@ -35,16 +35,20 @@ export interface ManifestParts {
   readonly system: string
 }
 
-function answerSettings(
-  { model, stopSequences, allow, ...rest }: AnswerOptions,
-  system: string,
-): NonNullable<Manifest['answer']> {
+/** A cut history has to fit each model that a caller may choose. */
+const smallestWindow = ({ model, allow }: AnswerOptions) =>
+  Math.min(...[model, ...(allow.models ?? [])].map(({ contextWindow }) => contextWindow))
+
+function answerSettings(options: AnswerOptions, system: string): NonNullable<Manifest['answer']> {
+  const { model, stopSequences, guardrail, allow, ...rest } = options
   const { models, ...others } = allow
   return {
     ...rest,
     model: model.id,
     system,
     ...(stopSequences ? { stopSequences: [...stopSequences] } : {}),
+    ...(guardrail ? { guardrail: { ...guardrail, id: `\${${guardrail.id}}` } } : {}),
+    ...(options.history === 'cut' ? { contextWindow: smallestWindow(options) } : {}),
     allow: { ...others, ...(models ? { models: models.map(({ id }) => id) } : {}) },
   }
 }

@@ -4,7 +4,7 @@
  */
 import { Document, Scalar, isScalar, visit } from 'yaml'
 import type { Node, YAMLMap } from 'yaml'
-import { functionSeconds } from '../contract.ts'
+import { functionSeconds, runtimeVariables } from '../contract.ts'
 import type { Manifest, Statement } from '../contract.ts'
 
 /** CloudFormation's short forms are texts with a tag. */
@@ -121,6 +121,7 @@ const runtime = (manifests: readonly Manifest[]) => ({
           AWS_LWA_PORT: '8080',
           AWS_LWA_READINESS_CHECK_PATH: '/healthz',
           STATE_MACHINE_ARNS: sub(JSON.stringify(Object.fromEntries(manifests.map((one) => [one.name, `\${${chainId(one)}}`])))),
+          ...Object.fromEntries(runtimeVariables(manifests).map((name) => [name, ref(name)])),
         },
       },
       Policies: policy([

@@ -28,6 +28,18 @@ export interface AnswerSpec {
   readonly stopSequences?: readonly string[]
   /** True: when `replaceTag` finds no such tag the request fails, instead of the text being appended. */
   readonly requireTag?: boolean
+  /** A Bedrock guardrail: the name of the substitution that holds its id, and its version, `DRAFT` when absent. */
+  readonly guardrail?: { readonly id: string; readonly version?: string }
+  /**
+   * Where the context goes: into the system prompt (when absent), or with `messages` to the end of the last message of
+   * the user, so that what stands before it is the same from turn to turn and a prompt cache can keep it.
+   */
+  readonly contextPlacement?: 'system' | 'messages'
+  /**
+   * What becomes of a conversation that is too long for the model: it is refused (when absent), or with `cut` it loses
+   * its oldest messages, up to a message of the user.
+   */
+  readonly history?: 'refuse' | 'cut'
   /** What a caller may choose; nothing when absent. */
   readonly allow?: AnswerOptions['allow']
 }
@@ -87,10 +99,11 @@ const input = (field: InputField, schema: Schema, optional = false) => {
   return reference(expression)
 }
 
-const answerOptions = ({ system, contentTag = 'document', allow = {}, ...rest }: AnswerSpec): AnswerOptions => ({
+const answerOptions = ({ system, contentTag = 'document', guardrail, allow = {}, ...rest }: AnswerSpec): AnswerOptions => ({
   ...rest,
   system: typeof system === 'string' ? system : system.template,
   contentTag,
+  ...(guardrail ? { guardrail: { id: guardrail.id, version: guardrail.version ?? 'DRAFT' } } : {}),
   allow,
 })
 

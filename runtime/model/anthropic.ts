@@ -11,6 +11,9 @@ export const anthropicStream: OpenStream = async (client, call, signal) => {
       contentType: 'application/json',
       accept: 'application/json',
       body: JSON.stringify(anthropicBody(call)),
+      ...(call.guardrail === undefined
+        ? {}
+        : { guardrailIdentifier: call.guardrail.id, guardrailVersion: call.guardrail.version }),
     }),
     { abortSignal: signal },
   )
@@ -18,13 +21,17 @@ export const anthropicStream: OpenStream = async (client, call, signal) => {
     const decoder = new TextDecoder('utf-8', { fatal: true })
     const usage = { inputTokens: 0, outputTokens: 0 }
     let complete = false
+    let intervened = false
     for await (const { chunk } of body ?? []) {
       if (chunk?.bytes === undefined) continue
       const event = JSON.parse(decoder.decode(chunk.bytes)) as AnthropicEvent | null
       if (event?.type === 'message_stop') complete = true
+      // Bedrock marks an event with it; Claude's own reason to stop knows of no guardrail.
+      if (event?.['amazon-bedrock-guardrailAction'] === 'INTERVENED') intervened = true
       const wait = tell(event, usage, emit)
       if (wait !== undefined) await wait
     }
+    if (intervened) await emit({ type: 'stop', reason: 'guardrail_intervened' })
     return { complete }
   }
 }
@@ -55,6 +62,7 @@ interface AnthropicEvent {
   readonly content_block?: { readonly type?: string; readonly id?: string; readonly name?: string; readonly text?: string }
   readonly message?: { readonly usage?: AnthropicUsage }
   readonly usage?: AnthropicUsage
+  readonly 'amazon-bedrock-guardrailAction'?: string
 }
 interface AnthropicUsage {
   readonly input_tokens?: number

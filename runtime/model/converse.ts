@@ -18,7 +18,7 @@ export const converseStream: OpenStream = async (client, call, signal) => {
   }
 }
 
-export function converseInput({ model, system, messages, settings, requestId }: ModelCall) {
+export function converseInput({ model, system, messages, settings, guardrail, requestId }: ModelCall) {
   const { maxTokens, temperature, topP, topK, stopSequences } = settings
   return {
     modelId: model,
@@ -32,6 +32,9 @@ export function converseInput({ model, system, messages, settings, requestId }: 
       ...(stopSequences === undefined || stopSequences.length === 0 ? {} : { stopSequences: [...stopSequences] }),
     },
     ...(topK === undefined ? {} : { additionalModelRequestFields: { top_k: topK } }),
+    ...(guardrail === undefined
+      ? {}
+      : { guardrailConfig: { guardrailIdentifier: guardrail.id, guardrailVersion: guardrail.version } }),
     requestMetadata: { request_id: requestId },
   }
 }

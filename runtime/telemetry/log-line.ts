@@ -48,6 +48,7 @@ export function logLine(happened: Happened, options: LogOptions): string {
     execution: run?.execution,
     model: account.model,
     experiments: run === undefined || run.experiments.length === 0 ? undefined : run.experiments,
+    messages_cut: account.messagesCut,
     stop_reason: ending?.stopReason,
     error: failure === undefined ? undefined : errorOf(failure, options.details, options.sources[account.chain ?? ''] ?? {}),
     TotalTime: ms,

@@ -6,6 +6,7 @@ import { startRuntime } from '../../../runtime/start.ts'
 import type { Runtime } from '../../../runtime/start.ts'
 import { machineArn, placeOf, startLocalAws } from '../../../runtime/local/index.ts'
 import type { LocalAws, LocalMachine } from '../../../runtime/local/index.ts'
+import { runtimeVariables } from '../../contract.ts'
 import type { Manifest } from '../../contract.ts'
 import type { Position } from '../../tree.ts'
 import type { Command, Io } from '../command.ts'
@@ -72,6 +73,8 @@ function atHome(environment: NodeJS.ProcessEnv, manifests: readonly Manifest[], 
     ...(sample ? { STATEMACHINE_STATE_MACHINE_ARN: machineArn(place, sample.name) } : {}),
     METRICS_NAMESPACE: '',
     LOG_DETAILS: 'true',
+    // There are no guardrails here, and local AWS takes any id.
+    ...Object.fromEntries(runtimeVariables(manifests).map((name) => [name, 'local'])),
     ...others,
     STATE_MACHINE_ARNS: JSON.stringify(Object.fromEntries(manifests.map(({ name }) => [name, machineArn(place, name)]))),
     AWS_ENDPOINT_URL_SFN: url,
