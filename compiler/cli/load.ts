@@ -1,14 +1,13 @@
 /** The chains of a project: every file below `chains/` whose default export is a chain. */
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { basename, join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { isChain } from '../language/chain.ts'
 import type { Chain } from '../language/chain.ts'
+import { CHAINS_FOLDER } from '../prompt-files.ts'
 import { duplicateChain, notLoaded, wrongFileName } from '../problems.ts'
 import type { Problem } from '../problems.ts'
 import { bundle } from './bundle.ts'
-
-export const CHAINS_FOLDER = 'chains'
 
 export interface LoadedChain {
   readonly file: string
@@ -68,22 +67,4 @@ function namingProblems(chains: readonly LoadedChain[], root: string): Problem[]
       ...(other === undefined ? [] : [duplicateChain(place, chain.name, other)]),
     ]
   })
-}
-
-/** Reads prompts below `chains/`, each once. */
-export function promptReader(root: string): (file: string) => string | undefined {
-  const known = new Map<string, string | undefined>()
-  return (file) => {
-    if (!known.has(file)) {
-      let text: string | undefined
-      try {
-        // the line end that every file has is not meant
-        text = readFileSync(join(root, CHAINS_FOLDER, file), 'utf8').replace(/\r?\n$/, '')
-      } catch {
-        text = undefined
-      }
-      known.set(file, text)
-    }
-    return known.get(file)
-  }
 }

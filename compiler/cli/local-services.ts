@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Service, ServiceModule, ServiceTable } from '../../runtime/local/index.ts'
 import { bundle } from './bundle.ts'
-import { CHAINS_FOLDER } from './load.ts'
+import { CHAINS_FOLDER } from '../prompt-files.ts'
 
 const FILE = `${CHAINS_FOLDER}/local-services.ts`
 const RESOURCE = /^(?:aws-sdk:[a-z0-9]+|[a-z]+):[A-Za-z0-9]+$/

@@ -10,7 +10,8 @@ import { jsonText } from '../emit/version.ts'
 import type { Problem } from '../problems.ts'
 import type { Origin, Position } from '../tree.ts'
 import { WORK_FOLDER, locator } from './bundle.ts'
-import { loadChains, promptReader } from './load.ts'
+import { promptReader } from '../prompt-files.ts'
+import { loadChains } from './load.ts'
 
 export const GENERATED_FOLDER = 'generated'
 

@@ -1,7 +1,7 @@
 /** Problems as lines: `chains/rag.ts:41:7  rag › analysis › keywords  SC012  what. What to do.` */
 import type { Problem } from '../problems.ts'
 import type { Origin, Position } from '../tree.ts'
-import { CHAINS_FOLDER } from './load.ts'
+import { CHAINS_FOLDER } from '../prompt-files.ts'
 import type { Io } from './command.ts'
 
 const RED = 31

@@ -5,7 +5,7 @@ import { readdirSync, watch } from 'node:fs'
 import type { FSWatcher } from 'node:fs'
 import { join } from 'node:path'
 import type { Io } from './command.ts'
-import { CHAINS_FOLDER } from './load.ts'
+import { CHAINS_FOLDER } from '../prompt-files.ts'
 
 /** Editors write a file in several steps; what comes within this many milliseconds is one change. */
 const SETTLED = 30

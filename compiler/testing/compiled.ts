@@ -1,18 +1,9 @@
 /** A chain compiled for a test: once, whatever asks for it. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { compileChain } from '../compile.ts'
 import type { Compiled } from '../compile.ts'
 import type { Chain } from '../language/chain.ts'
+import { promptReader } from '../prompt-files.ts'
 import { placeIn } from './where.ts'
-
-const promptsBelow = (root: string) => (file: string) => {
-  try {
-    return readFileSync(join(root, 'chains', file), 'utf8').replace(/\r?\n$/, '')
-  } catch {
-    return undefined
-  }
-}
 
 const compiled = new WeakMap<Chain, NonNullable<Compiled['output']>>()
 
@@ -20,7 +11,7 @@ const compiled = new WeakMap<Chain, NonNullable<Compiled['output']>>()
 export function compiledChain(chain: Chain, root: string): NonNullable<Compiled['output']> {
   const known = compiled.get(chain)
   if (known) return known
-  const { output, problems } = compileChain(chain, { file: `chains/${chain.name}.ts`, readPrompt: promptsBelow(root) })
+  const { output, problems } = compileChain(chain, { file: `chains/${chain.name}.ts`, readPrompt: promptReader(root) })
   if (!output) {
     const lines = problems.map(({ at, code, what, remedy }) => `${placeIn(at, root)}  ${code}  ${what} ${remedy}`)
     throw new Error(`${chain.name} does not compile:\n${lines.join('\n')}`)

@@ -82,6 +82,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'compiler/index.ts': ['compiler/language', 'compiler/models', 'compiler/tree.ts'],
   'compiler/testing.ts': ['compiler/testing'],
   'compiler/testing': [
+    SHARED,
     'compiler/asl.ts',
     'compiler/compile.ts',
     'compiler/contract.ts',

@@ -44,7 +44,10 @@ describe('npm run compile', () => {
         `hello  1 states  at most 0 s  version ${versionOf('hello')}`,
       ],
       error: [],
-      generated: ['echo.asl.json', 'echo.manifest.json', 'echo.mmd', 'hello.asl.json', 'hello.manifest.json', 'hello.mmd'],
+      generated: [
+        ...['echo.asl.json', 'echo.manifest.json', 'echo.mmd', 'hello.asl.json', 'hello.manifest.json', 'hello.mmd'],
+        ...['steps.d.ts', 'template.yaml'],
+      ],
     })
   })
 
@@ -85,7 +88,7 @@ describe('npm run compile', () => {
     project.write('generated/template.yaml', 'Resources: {}\n')
     rmSync(join(project.root, 'chains/data/echo.ts'))
     await compile()
-    expect(generated()).toEqual(['hello.asl.json', 'hello.manifest.json', 'hello.mmd', 'template.yaml'])
+    expect(generated()).toEqual(['hello.asl.json', 'hello.manifest.json', 'hello.mmd', 'steps.d.ts', 'template.yaml'])
   })
 
   test('writes nothing when a chain is wrong', async () => {

@@ -1,7 +1,8 @@
 /** A hand-written machine and the chain that is made of it, side by side: both run with the same models and the same knowledge base. */
 import { copyFileSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { loadChains, promptReader } from '../../compiler/cli/load.ts'
+import { loadChains } from '../../compiler/cli/load.ts'
+import { promptReader } from '../../compiler/prompt-files.ts'
 import { compileChain } from '../../compiler/compile.ts'
 import { TaskFailure, execute, load, virtualClock } from '../../runtime/engine/index.ts'
 import type { Outcome, RunTask } from '../../runtime/engine/index.ts'

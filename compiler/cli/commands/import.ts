@@ -8,7 +8,7 @@ import { chainName, writeChain } from '../../import/write.ts'
 import { isFields } from '../../validate/machine.ts'
 import type { Fields } from '../../validate/machine.ts'
 import type { Command, Io } from '../command.ts'
-import { CHAINS_FOLDER } from '../load.ts'
+import { CHAINS_FOLDER } from '../../prompt-files.ts'
 
 const usage = `npm run import -- FILE [--write [--force]] [--json]
 
