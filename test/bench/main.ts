@@ -6,6 +6,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ readonly benchmark: Be
   compile: () => import('./compile.ts'),
   completion: () => import('./completion.ts'),
   engine: () => import('./engine.ts'),
+  runtime: () => import('./runtime.ts'),
 }
 
 function rowLine({ what, seen, bound, holds }: Row): string {
