@@ -9,22 +9,26 @@ import { fencesIn } from '../support/fences.ts'
 import { temporaryProject } from '../support/project.ts'
 import { ROOT } from '../support/root.ts'
 import { diagnosticsOf } from '../types/tsc.ts'
-import { TYPES, VALUES, chainOf, filesOf, isFile, isMistake } from './snippets.ts'
+import { DURABLE_SDK, MIGRATION, TYPES, VALUES, chainOf, filesOf, isFile, isMistake } from './snippets.ts'
 
 const guide = readFileSync(join(ROOT, 'compiler/README.md'), 'utf8')
 const fences = fencesIn(guide)
 const snippets = fences.filter(({ language }) => language === 'ts')
 const right = snippets.filter((one) => !isMistake(one))
 const wrong = snippets.filter(isMistake)
+/** Chains, tests and other whole files. */
+const FILES = [...right.filter(isFile).map(({ name }) => name), ...Object.keys(MIGRATION).filter((name) => name.endsWith('.ts'))]
 const PROMPTS = ['chains/rag/keywords.hbs']
 
 const project = temporaryProject({
   ...filesOf(right),
+  ...MIGRATION,
+  'infra/sdk.d.ts': DURABLE_SDK,
   ...Object.fromEntries(PROMPTS.map((file) => [file, readFileSync(join(ROOT, file), 'utf8')])),
 })
 afterAll(() => project.remove())
 
-describe('the snippets of the guide', () => {
+describe('the snippets of the guide and of the migration page', () => {
   test('compile, each to a state machine that AWS takes', async () => {
     const { code, error } = await call(project.root, 'compile')
     expect({ code, error }).toEqual({ code: 0, error: [] })
@@ -40,7 +44,7 @@ describe('the snippets of the guide', () => {
     run(process.execPath, [join(ROOT, 'node_modules', tool, 'bin', tool), ...args], { cwd: project.root })
 
   test('that are files have nothing for the linter', async () => {
-    const { code, out } = await node('oxlint', '--type-aware', '--deny-warnings', ...right.filter(isFile).map(({ name }) => name))
+    const { code, out } = await node('oxlint', '--type-aware', '--deny-warnings', ...FILES)
     expect({ code, out: code === 0 ? '' : out }).toEqual({ code: 0, out: '' })
   }, 60_000)
 
@@ -51,20 +55,14 @@ describe('the snippets of the guide', () => {
     for (const { line, text } of snippets.filter((one) => !isFile(one)))
       project.write(`inner/line${String(line)}.ts`, `async function snippet() {\n${text.replaceAll(/^(?=.)/gm, '  ')}}\n`)
     const inner = await node('oxfmt', '--config', 'inner.json', '--check', 'inner')
-    const files = await node(
-      'oxfmt',
-      '--config',
-      join(ROOT, '.oxfmtrc.json'),
-      '--check',
-      ...right.filter(isFile).map(({ name }) => name),
-    )
+    const files = await node('oxfmt', '--config', join(ROOT, '.oxfmtrc.json'), '--check', ...FILES)
     expect([inner, files].map(({ code, out }) => (code === 0 ? '' : out))).toEqual(['', ''])
   })
 
   test('that are tests pass', async () => {
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs')
     const { code, out } = await run(process.execPath, [vitest, 'run', '--root', project.root, 'chains'], { cwd: project.root })
-    expect({ code, passed: /Tests .*2 passed/.test(out) }).toEqual({ code: 0, passed: true })
+    expect({ code, passed: /Tests .*3 passed/.test(out) }).toEqual({ code: 0, passed: true })
   }, 60_000)
 })
 

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as language from '../../compiler/index.ts'
+import { fencesIn } from '../support/fences.ts'
 import type { Fence } from '../support/fences.ts'
 import { ROOT } from '../support/root.ts'
 
@@ -43,3 +44,15 @@ export const filesOf = (snippets: readonly Fence[]): Readonly<Record<string, str
         : [`chains/${chainOf(snippet)}.ts`, bodyFile(chainOf(snippet), snippet.text)],
     ),
   )
+
+/** The files of the migration page. */
+export const MIGRATION: Readonly<Record<string, string>> = Object.fromEntries(
+  fencesIn(readFileSync(join(ROOT, 'compiler/MIGRATION.md'), 'utf8')).map(({ name, text }) => [name, text]),
+)
+
+/** What the page uses of the SDK for durable functions, as its version 2.4.0 declares it; it needs a newer Node than this project. */
+export const DURABLE_SDK = `declare module '@aws/durable-execution-sdk-js' {
+  export interface DurableContext { step<T>(name: string, run: () => Promise<T>): Promise<T> }
+  export function withDurableExecution<Event, Out>(handler: (event: Event, context: DurableContext) => Promise<Out>): unknown
+}
+`
