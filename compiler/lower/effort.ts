@@ -14,6 +14,7 @@ interface Defaults extends Tries {
   readonly share: number
 }
 
+const STRICTEST: Defaults = { attempts: 1, timeout: 8, share: 0.4 }
 /** From generous to strict: the first that fits is taken. */
 const DEFAULTS: readonly Defaults[] = [
   { attempts: 3, timeout: 30, share: 1 },
@@ -21,7 +22,7 @@ const DEFAULTS: readonly Defaults[] = [
   { attempts: 2, timeout: 20, share: 0.8 },
   { attempts: 2, timeout: 12, share: 0.6 },
   { attempts: 2, timeout: 8, share: 0.4 },
-  { attempts: 1, timeout: 8, share: 0.4 },
+  STRICTEST,
 ]
 
 export interface Effort {
@@ -40,11 +41,10 @@ function triesOf(task: BedrockTask | ServiceTask, defaults: Defaults): Tries {
 }
 
 export function planEffort(tree: ChainTree): Effort {
-  const plans = DEFAULTS.map((defaults): Effort => ({
-    of: (task) => triesOf(task, defaults),
-    seconds: blockSeconds(tree.body, defaults),
-  }))
-  return plans.find((plan) => plan.seconds <= EXPRESS_SECONDS - SPARE_SECONDS) ?? (plans.at(-1) as Effort)
+  const secondsWith = (defaults: Defaults) => blockSeconds(tree.body, defaults)
+  const fits = (defaults: Defaults) => secondsWith(defaults) <= EXPRESS_SECONDS - SPARE_SECONDS
+  const defaults = DEFAULTS.find(fits) ?? STRICTEST
+  return { of: (task) => triesOf(task, defaults), seconds: secondsWith(defaults) }
 }
 
 const blockSeconds = (block: Block, defaults: Defaults): number =>

@@ -52,12 +52,12 @@ interface Node {
 /** The names bound where an expression stands, and functions whose bodies may use names that are bound after them. */
 interface Frame {
   readonly outer: Frame | undefined
-  readonly names: Set<string>
-  readonly later: (() => void)[]
+  /** Most frames bind nothing. */
+  names?: string[]
+  later?: (() => void)[]
 }
-const frameIn = (outer: Frame | undefined): Frame => ({ outer, names: new Set(), later: [] })
 const isBound = (frame: Frame | undefined, name: string): boolean =>
-  frame !== undefined && (frame.names.has(name) || isBound(frame.outer, name))
+  frame !== undefined && (frame.names?.includes(name) === true || isBound(frame.outer, name))
 
 /** What the expression reads whose tree this is. */
 function analysisOf(tree: ExpressionTree): Analysis {
@@ -71,32 +71,32 @@ function analysisOf(tree: ExpressionTree): Analysis {
 
   const bind = (name: string, frame: Frame): void => {
     if (name === 'states') bindsStates = true
-    frame.names.add(name)
+    frame.names ??= []
+    frame.names.push(name)
+  }
+
+  const walkPairs = (pairs: readonly (readonly Node[])[], item: boolean, frame: Frame, depth: number): void => {
+    for (const pair of pairs) for (const side of pair) walk(side, item, frame, depth)
   }
 
   /** `item`: whether there is a context item. */
-  const walk = (node: Node, item: boolean, frame: Frame, depth: number): void => {
+  const walk = (node: Node | undefined, item: boolean, frame: Frame, depth: number): void => {
+    if (!node) return
     deepest = Math.max(deepest, depth)
-    const into = (child: Node | undefined, childItem = item, childFrame = frame): void => {
-      if (child) walk(child, childItem, childFrame, depth + 1)
-    }
-    const intoPairs = (pairs: readonly (readonly Node[])[], childItem = item): void => {
-      for (const pair of pairs) for (const side of pair) into(side, childItem)
-    }
-
+    const below = depth + 1
     switch (node.type) {
       case 'path': {
         const steps = node.steps ?? []
-        const inner = frameIn(frame)
+        const inner: Frame = { outer: frame }
         if (steps[0]?.type === 'variable' && steps[0].value === 'states' && steps[1]?.type === 'name') {
           states.add(String(steps[1].value))
         }
         for (const [index, step] of steps.entries()) {
           if (step.focus !== undefined) bind(step.focus, inner)
           if (step.index !== undefined) bind(step.index, inner)
-          into(step, item || index > 0, inner)
+          walk(step, item || index > 0, inner, below)
         }
-        for (const pair of node.group?.lhs ?? []) for (const side of pair) into(side, true, inner)
+        if (node.group) walkPairs(node.group.lhs, true, inner, below)
         settle(inner)
         return
       }
@@ -110,33 +110,33 @@ function analysisOf(tree: ExpressionTree): Analysis {
         else if (node.value !== 'states' && !isBound(frame, String(node.value))) variables.add(String(node.value))
         break
       case 'unary':
-        into(node.expression)
-        for (const expression of node.expressions ?? []) into(expression)
-        if (Array.isArray(node.lhs)) intoPairs(node.lhs as readonly (readonly Node[])[])
+        walk(node.expression, item, frame, below)
+        for (const expression of node.expressions ?? []) walk(expression, item, frame, below)
+        if (Array.isArray(node.lhs)) walkPairs(node.lhs as readonly (readonly Node[])[], item, frame, below)
         break
       case 'binary':
       case 'apply':
-        into(node.lhs as Node)
-        into(node.rhs)
+        walk(node.lhs as Node, item, frame, below)
+        walk(node.rhs, item, frame, below)
         break
       case 'function':
       case 'partial': {
         const called = node.procedure?.type === 'variable' ? String(node.procedure.value) : undefined
-        if (called === undefined) into(node.procedure)
+        if (called === undefined) walk(node.procedure, item, frame, below)
         else if (!isBound(frame, called)) calls.add(called)
-        for (const argument of node.arguments ?? []) if (argument.type !== 'operator') into(argument)
+        for (const argument of node.arguments ?? []) if (argument.type !== 'operator') walk(argument, item, frame, below)
         break
       }
       case 'lambda': {
-        const inner = frameIn(frame)
+        const inner: Frame = { outer: frame }
         for (const parameter of node.arguments ?? []) bind(String(parameter.value), inner)
-        into(node.body, item, inner)
+        walk(node.body, item, inner, below)
         settle(inner)
         break
       }
       case 'block': {
-        const inner = frameIn(frame)
-        for (const expression of node.expressions ?? []) into(expression, item, inner)
+        const inner: Frame = { outer: frame }
+        for (const expression of node.expressions ?? []) walk(expression, item, inner, below)
         settle(inner)
         break
       }
@@ -145,37 +145,39 @@ function analysisOf(tree: ExpressionTree): Analysis {
         // A function may call itself and what is defined after it; any other value is read before its name exists.
         if (node.rhs?.type === 'lambda') {
           bind(name, frame)
-          frame.later.push(() => into(node.rhs))
+          frame.later ??= []
+          frame.later.push(() => walk(node.rhs, item, frame, below))
         } else {
-          into(node.rhs)
+          walk(node.rhs, item, frame, below)
           bind(name, frame)
         }
         break
       }
       case 'condition':
-        into(node.condition)
-        into(node.then)
-        into(node.else)
+        walk(node.condition, item, frame, below)
+        walk(node.then, item, frame, below)
+        walk(node.else, item, frame, below)
         break
       case 'transform':
-        into(node.pattern, true)
-        into(node.update, true)
-        into(node.delete, true)
+        walk(node.pattern, true, frame, below)
+        walk(node.update, true, frame, below)
+        walk(node.delete, true, frame, below)
         break
       case 'sort':
-        for (const { expression } of node.terms ?? []) into(expression, true)
+        for (const { expression } of node.terms ?? []) walk(expression, true, frame, below)
         break
       default: // literals, regular expressions, wildcards
     }
-    for (const stage of [...(node.stages ?? []), ...(node.predicate ?? [])]) into(stage.expr, true)
-    if (node.group) intoPairs(node.group.lhs, true)
+    for (const stage of node.stages ?? []) walk(stage.expr, true, frame, below)
+    for (const stage of node.predicate ?? []) walk(stage.expr, true, frame, below)
+    if (node.group) walkPairs(node.group.lhs, true, frame, below)
   }
 
   const settle = (frame: Frame): void => {
-    for (let next = frame.later.shift(); next; next = frame.later.shift()) next()
+    for (let next = frame.later?.shift(); next; next = frame.later?.shift()) next()
   }
 
-  const outermost = frameIn(undefined)
+  const outermost: Frame = { outer: undefined }
   walk(tree as unknown as Node, false, outermost, 1)
   settle(outermost)
   return {

@@ -5,6 +5,7 @@ import { problem, type AslProblem } from './problem.ts'
 import { inReadingOrder } from './order.ts'
 import type { Options, Rule } from './rule.ts'
 import { RULES } from './rules/index.ts'
+import { variablesIn } from './variables.ts'
 
 export { CODES } from './problem.ts'
 export type { AslProblem, Code } from './problem.ts'
@@ -40,7 +41,7 @@ export function validateDefinition(
     return [problem('TOO_DEEPLY_NESTED', `The definition is nested more than ${DEEPEST} levels deep. Flatten it.`, '/')]
   }
   const view = viewOf(parsed, text)
-  const machine = { ...view, expressions: expressionsIn(view.states) }
+  const machine = { ...view, expressions: expressionsIn(view.states), variables: variablesIn(view.scopes) }
   const found = rules
     .filter((rule) => rule.of === 'aws' || options.rules === 'compiled')
     .flatMap((rule) => Array.from(rule.check(machine, options)))

@@ -100,6 +100,6 @@ export function viewOf(definition: Fields, text?: string): MachineView {
 /** Shows every string value inside a value, with the location it stands at. */
 export function forEachString(value: unknown, location: string, show: (text: string, location: string) => void): void {
   if (typeof value === 'string') show(value, location)
-  else if (Array.isArray(value)) for (const [index, item] of value.entries()) forEachString(item, at(location, index), show)
-  else if (isFields(value)) for (const [key, item] of Object.entries(value)) forEachString(item, at(location, key), show)
+  else if (Array.isArray(value)) value.forEach((item, index) => forEachString(item, at(location, index), show))
+  else if (isFields(value)) for (const key of Object.keys(value)) forEachString(value[key], at(location, key), show)
 }

@@ -2,6 +2,7 @@
 import type { Expressions } from './expressions.ts'
 import type { MachineView } from './machine.ts'
 import type { AslProblem } from './problem.ts'
+import type { Variables } from './variables.ts'
 
 export interface Options {
   /** The machine's type; its definition has other limits as Express. Default STANDARD, as in Step Functions. */
@@ -12,9 +13,10 @@ export interface Options {
   readonly substitutions?: readonly string[]
 }
 
-/** What rules look at: a machine, and what is in its expressions. */
+/** What rules look at: a machine, what is in its expressions, and what it assigns. */
 export interface Subject extends MachineView {
   readonly expressions: Expressions
+  readonly variables: Variables
 }
 
 export interface Rule {

@@ -5,33 +5,50 @@ import { transitionsOf } from './transitions.ts'
 export interface Assignment {
   readonly name: string
   readonly location: string
+  readonly scope: ScopeView
+}
+
+/** What a machine assigns, found once for all rules. */
+export interface Variables {
+  readonly assignments: readonly Assignment[]
+  /** The names that a scope and those around it assign anywhere. */
+  readonly around: ReadonlyMap<ScopeView, ReadonlySet<string>>
+  readonly onSomePath: Before
 }
 
 /** In JSONPath mode a key says by `.$` that its value is a path. */
-const namesOf = (assign: unknown, language: Language): readonly string[] =>
-  Object.keys(fieldsOf(assign)).map((key) => (language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key))
+const nameOf = (key: string, language: Language): string =>
+  language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key
 
 /** Every assignment that a state can make: its own, its choice rules' and its catchers'. */
-export function assignmentsOf({ fields, language, location }: StateView): readonly Assignment[] {
-  const within = (assign: unknown, location: string): readonly Assignment[] =>
-    Object.keys(fieldsOf(assign)).map((key, index) => ({
-      name: namesOf(assign, language)[index] as string,
-      location: at(at(location, 'Assign'), key),
-    }))
-  return Object.entries(fields).flatMap(([field, value]) => {
-    if (field === 'Assign') return within(value, location)
-    if (field !== 'Choices' && field !== 'Catch') return []
-    return listOf(value).flatMap((entry, index) => within(fieldsOf(entry)['Assign'], at(at(location, field), index)))
-  })
+function assignmentsOf({ fields, language, location, scope }: StateView): readonly Assignment[] {
+  const found: Assignment[] = []
+  const addFrom = (assign: unknown, location: string): void => {
+    for (const key of Object.keys(fieldsOf(assign))) {
+      found.push({ name: nameOf(key, language), location: at(at(location, 'Assign'), key), scope })
+    }
+  }
+  for (const field of Object.keys(fields)) {
+    if (field === 'Assign') addFrom(fields[field], location)
+    if (field !== 'Choices' && field !== 'Catch') continue
+    listOf(fields[field]).forEach((entry, index) => addFrom(fieldsOf(entry)['Assign'], at(at(location, field), index)))
+  }
+  return found
 }
 
-const assignedIn = (scope: ScopeView): ReadonlySet<string> =>
-  new Set(scope.states.flatMap((state) => assignmentsOf(state).map(({ name }) => name)))
+/** The scope whose variables a scope sees beside its own. */
+export const outerOf = ({ owner, distributed }: ScopeView): ScopeView | undefined => (distributed ? undefined : owner?.scope)
 
-/** The names that a scope and those around it assign anywhere. */
-export function assignedAround(scope: ScopeView): ReadonlySet<string> {
-  const outer = scope.owner && !scope.distributed ? assignedAround(scope.owner.scope) : []
-  return new Set([...assignedIn(scope), ...outer])
+export function variablesIn(scopes: readonly ScopeView[]): Variables {
+  const around = new Map<ScopeView, ReadonlySet<string>>()
+  // scopes come outermost first
+  const assignments = scopes.flatMap((scope) => {
+    const own = scope.states.flatMap(assignmentsOf)
+    const outer = outerOf(scope)
+    around.set(scope, new Set([...own.map(({ name }) => name), ...((outer && around.get(outer)) ?? [])]))
+    return own
+  })
+  return { assignments, around, onSomePath: assignedBefore(scopes, 'on some path') }
 }
 
 /** Whether a variable is assigned before a state begins; nothing for a state that cannot be reached. */
@@ -52,7 +69,7 @@ export function assignedBefore(scopes: readonly ScopeView[], paths: 'on every pa
   const before = new Map<StateView, bigint>()
   for (const scope of scopes) {
     const start = scope.byName.get(String(scope.fields['StartAt']))
-    const around = scope.owner && !scope.distributed ? before.get(scope.owner) : 0n
+    const around = scope.owner && outerOf(scope) ? before.get(scope.owner) : 0n
     // Scopes come outermost first, so what the owner begins with is settled; an owner that is never reached gives nothing.
     if (!start || around === undefined) continue
     before.set(start, around)
@@ -62,7 +79,7 @@ export function assignedBefore(scopes: readonly ScopeView[], paths: 'on every pa
       for (const { target, assign } of transitionsOf(state)) {
         const next = scope.byName.get(target)
         if (!next) continue
-        const arriving = namesOf(assign, state.language).reduce((set, name) => set | bitOf(name), here)
+        const arriving = Object.keys(fieldsOf(assign)).reduce((set, key) => set | bitOf(nameOf(key, state.language)), here)
         const known = before.get(next)
         const met = known === undefined ? arriving : paths === 'on every path' ? known & arriving : known | arriving
         if (met === known) continue

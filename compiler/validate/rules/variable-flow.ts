@@ -2,21 +2,20 @@
 import { FUNCTIONS, REMOVED_FUNCTIONS } from '../functions.ts'
 import { problem } from '../problem.ts'
 import type { Rule } from '../rule.ts'
-import { assignedAround, assignedBefore } from '../variables.ts'
+import { assignedBefore } from '../variables.ts'
 
 export const variableFlow: Rule = {
   name: 'variable-flow',
   of: 'compiled',
-  *check({ scopes, expressions }) {
+  *check({ scopes, expressions, variables }) {
     const before = assignedBefore(scopes, 'on every path')
-    const somewhere = new Map(scopes.map((scope) => [scope, assignedAround(scope)]))
     for (const { state, analysis, location } of expressions.analysed) {
       const known = before(state)
       // Nothing flows into a state that cannot be reached; that it cannot is said elsewhere.
       if (!known) continue
       for (const name of analysis.variables) {
         if (known(name)) continue
-        if (somewhere.get(state.scope)?.has(name)) {
+        if (variables.around.get(state.scope)?.has(name)) {
           const message = `Variable '$${name}' is not assigned on every path to this state. Assign it on the others too, or read it later.`
           yield problem('UNDEFINED_VARIABLE', message, location)
         } else if (!FUNCTIONS.has(name) && !REMOVED_FUNCTIONS.has(name)) {

@@ -1,5 +1,4 @@
 /** What can be assigned: a name of letters, digits and `_` that begins with a letter or `_`, at most 80 long, and not `states`. */
-import { assignmentsOf } from '../variables.ts'
 import { problem } from '../problem.ts'
 import type { Rule } from '../rule.ts'
 
@@ -9,8 +8,8 @@ const NAME = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u
 export const variableNames: Rule = {
   name: 'variable-names',
   of: 'aws',
-  *check({ states }) {
-    for (const { name, location } of states.flatMap((state) => assignmentsOf(state))) {
+  *check({ variables }) {
+    for (const { name, location } of variables.assignments) {
       if (name === 'states') yield problem('RESERVED_VARIABLE_NAME', "Cannot assign to reserved variable '$states'.", location)
       if (!NAME.test(name)) {
         const message = `Invalid variable name '${name}': the variable name contains invalid characters.`
