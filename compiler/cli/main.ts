@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   serve: () => import('./commands/serve.ts'),
   start: () => import('./commands/start.ts'),
   synth: () => import('./commands/synth.ts'),
+  trace: () => import('./commands/trace.ts'),
 }
 
 async function overview(): Promise<string> {
