@@ -1,6 +1,6 @@
 /** `NAME.mmd`: the machine as a Mermaid flow chart, nested as its states are. */
-import type { ChoiceRule, State, States } from '../asl.ts'
-import type { Choice, Placed } from '../tree.ts'
+import type { ChoiceRule, State, States, TaskState } from '../asl.ts'
+import type { BedrockTask, Choice, Model, Placed } from '../tree.ts'
 import { inWords } from './words.ts'
 
 /** Text inside a Mermaid label. */
@@ -33,13 +33,19 @@ const lineOf = (words: string) => (words === '' ? '' : `<br/>${label(words).slic
 
 /** What stands under a state's name: the model or service it calls. */
 function detail(state: State, { builder }: Placed): string {
-  if (state.Type === 'Task' && builder.kind === 'bedrockTask') return `<br/>${builder.model.foundation}`
+  if (state.Type === 'Task' && builder.kind === 'bedrockTask') return `<br/>${modelCalled(state, builder).foundation}`
   if (state.Type === 'Task' && builder.kind === 'task') return `<br/>${builder.service}`
   if (state.Type === 'Succeed' && builder.kind === 'systemChain')
     return `<br/>${builder.operation.toLowerCase().replaceAll('_', ' ')}`
   if (state.Type === 'Choice' && builder.kind === 'choice') return decidedBy(builder)
   if (state.Type === 'Succeed' && builder.kind === 'say') return '<br/>say'
   return ''
+}
+
+/** The model that a state of a task calls: the task's own, or one it falls back to. */
+function modelCalled({ Arguments: given }: TaskState, { model, fallback }: BedrockTask): Model {
+  const id = (given as { readonly ModelId?: unknown } | undefined)?.ModelId
+  return [model, ...fallback].find((one) => one.id === id) ?? model
 }
 
 /** What a choice looks at, where all its cases look at one thing. */

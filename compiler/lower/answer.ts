@@ -1,6 +1,7 @@
 /** The output of a workflow: what its last state gives, by the contract with the runtime. */
 import type { Json } from '../asl.ts'
 import type { Answer, Result, Say } from '../tree.ts'
+import { spread } from './functions/lower.ts'
 import { LEDGER } from './ledger.ts'
 import { atom, code, fields, literal, toJson } from './shape.ts'
 import type { Shape } from './shape.ts'
@@ -35,7 +36,7 @@ function systemChainData({ operation, prompt, tag }: Answer, shapeOf: Ending['sh
 function contextData(context: Answer['context'], shapeOf: Ending['shapeOf']): Shape {
   if (!context) return literal([])
   const shape = shapeOf(context)
-  return shape.kind === 'code' ? code(`[${shape.code}]`) : shape
+  return shape.kind === 'code' ? code(`[${spread(shape)}]`) : shape
 }
 
 function ownMembers({ builder, shapeOf }: Ending): { readonly [name: string]: Shape } {

@@ -5,6 +5,8 @@
  * expect(await run(rag, { answers })).toWalk('analysis', 'docs')
  * expect([found, failed]).toCoverPathsOf(rag)
  */
+// without an import of it, the declaration below would not add to vitest's own
+import type { Matchers as _ } from 'vitest'
 import type { Chain } from '../language/chain.ts'
 import { coverageReport, pathCoverage } from './coverage.ts'
 import type { ChainRun } from './run.ts'

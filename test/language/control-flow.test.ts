@@ -9,6 +9,7 @@ import {
   equals,
   fail,
   greaterThan,
+  lists,
   loop,
   map,
   numbers,
@@ -127,6 +128,27 @@ describe('loop', () => {
     expect(data).toEqual({ text: 'again' })
     expect(outcome).toMatchObject({ output: { bedrock_details: { task_details: [{}, {}, {}] } } })
   })
+})
+
+it('takes what a function made of a list as a list, as context and as items', async () => {
+  const Names = Type.Object({ names: Type.Array(Type.String()) })
+  const taken = chain('taken', { params: Names, answer }, (step, { params }) => {
+    const two = lists.take(params.names, 2)
+    const asked = step(
+      'asked',
+      map(two, (_, name) => bedrockTask({ model, prompt: ask({ text: name }) })),
+    )
+    return systemChain.keep({
+      context: lists.merge(
+        two,
+        lists.map(asked, ({ text }) => text),
+      ),
+    })
+  })
+  for (const names of [['Ann', 'Bob', 'Cy'], ['Ann']]) {
+    const { answer: given } = await run(taken, { input: { params: { names } }, answers: { 'asked.item': { text: 'yes' } } })
+    expect(given?.context_data).toEqual([...names.slice(0, 2), ...names.slice(0, 2).map(() => 'yes')])
+  }
 })
 
 it('needs no state for branches and items that run nothing', async () => {

@@ -2,10 +2,11 @@
 import type { State } from '../../asl.ts'
 import type { MapItems, Schema } from '../../tree.ts'
 import type { Inlet } from '../edges.ts'
+import { spread } from '../functions/lower.ts'
 import { LEDGER, blockCallsModel } from '../ledger.ts'
 import type { Machine, Spot } from '../machine.ts'
 import { variableOf } from '../names.ts'
-import { atom, expression, fields, toCode, toJson } from '../shape.ts'
+import { atom, expression, fields, toJson } from '../shape.ts'
 import type { Shape } from '../shape.ts'
 import { handedOn, innerScope, usedInside } from './scope.ts'
 import { outcome } from './task.ts'
@@ -56,7 +57,7 @@ export function mapState(machine: Machine, spot: Spot<MapItems>): State {
 const names = (label: string, key: string) => (key === 'item' ? label : `${label}.${key}`)
 
 /** A list of one item must stay a list. */
-const toJsonList = (shape: Shape) => (shape.kind === 'code' ? expression(`[${toCode(shape)}]`) : toJson(shape))
+const toJsonList = (shape: Shape) => (shape.kind === 'code' ? expression(`[${spread(shape)}]`) : toJson(shape))
 
 /** The items' values as a list: a list of lists would become one list, so each is put in whole. */
 function results(schema: Schema | null, counted: boolean): Shape {
