@@ -222,7 +222,7 @@ async function measured(folder: string): Promise<readonly Row[]> {
       const port = await freePort()
       const child = spawn(process.execPath, [file], {
         env: { ...environment, PORT: String(port) },
-        stdio: ['ignore', 'ignore', 'inherit'],
+        stdio: 'ignore',
       })
       children.push(child)
       const url = `http://127.0.0.1:${port}/bedrock_claude_messages_api`
