@@ -27,7 +27,9 @@ test('its id is a parameter, a variable of the runtime and the resource of a per
   expect(statements).toContainEqual({ Action: 'bedrock:ApplyGuardrail', Effect: 'Allow', Resource: { 'Fn::Sub': resource } })
   expect([
     template.Parameters['GuardrailId'],
-    (runtime?.Properties['Environment'] as { readonly Variables: Readonly<Record<string, unknown>> }).Variables['GuardrailId'],
+    (runtime?.Properties['Environment'] as { readonly Variables: Readonly<Record<string, unknown>> } | undefined)?.Variables[
+      'GuardrailId'
+    ],
   ]).toEqual([{ Type: 'String', MinLength: 1, Description: 'Id of the guardrail.' }, { Ref: 'GuardrailId' }])
 })
 
