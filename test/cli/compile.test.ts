@@ -45,8 +45,14 @@ describe('npm run compile', () => {
       ],
       error: [],
       generated: [
-        ...['echo.asl.json', 'echo.manifest.json', 'echo.mmd', 'hello.asl.json', 'hello.manifest.json', 'hello.mmd'],
-        ...['steps.d.ts', 'template.yaml'],
+        'echo.asl.json',
+        'echo.manifest.json',
+        'echo.mmd',
+        'hello.asl.json',
+        'hello.manifest.json',
+        'hello.mmd',
+        'steps.d.ts',
+        'template.yaml',
       ],
     })
   })
