@@ -1,7 +1,7 @@
 /** A call of a model, inside the workflow. */
 import { Type } from 'typebox'
 import type { TObject, TString } from 'typebox'
-import type { BedrockTask, Model, Permission, Schema, StructuredWay } from '../tree.ts'
+import type { BedrockTask, Model, Permission, StructuredWay } from '../tree.ts'
 import { permissionsOfParts, turnsOf } from './message.ts'
 import type { MessagesOption } from './message.ts'
 import { ownArn } from './service-task.ts'
@@ -12,6 +12,7 @@ import type { TaskOptions } from './task.ts'
 import { substitution, toExpression } from './value.ts'
 import type { Text } from './value.ts'
 import type { Infer, TSchema } from './schema.ts'
+import { asSchema } from './schema.ts'
 
 type TextOutput = TObject<{ text: TString }>
 const TEXT_OUTPUT: TextOutput = Type.Object({ text: Type.String() })
@@ -96,13 +97,13 @@ export function bedrockTask<S extends TSchema = TextOutput>(
   return describeStep('bedrockTask', task, (building, at): BedrockTask => ({
     kind: 'bedrockTask',
     at,
-    schema: (output ?? TEXT_OUTPUT) as unknown as Schema,
+    schema: asSchema(output ?? TEXT_OUTPUT),
     model,
     fallback,
     api,
     ...modelCallOf(task),
     ...optional('prefill', prefill === undefined ? undefined : toExpression(prefill)),
-    ...optional('output', output as unknown as Schema | undefined),
+    ...optional('output', output === undefined ? undefined : asSchema(output)),
     ...optional('structured', structured),
     ...(repair ? { repair } : {}),
     ...effortOf(task),

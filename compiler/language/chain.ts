@@ -7,6 +7,7 @@ import type { Ref } from './ref.ts'
 import type { Infer, TSchema } from './schema.ts'
 import { buildBlock, whileBuilding } from './step.ts'
 import type { Answer, Building, PlaceStep, Result, Step } from './step.ts'
+import { asSchema } from './schema.ts'
 
 export interface ChainMessage {
   readonly role: 'user' | 'assistant'
@@ -126,7 +127,7 @@ export function chain<const N extends string, const O extends ChainOptions>(
 
 function buildChain(name: string, options: ChainOptions, body: unknown, at: ChainTree['at']): ChainTree {
   const building: Building = { nextStep: 0, nextBlock: 0, made: new Map(), open: [] }
-  const params = (options.params ?? { type: 'object', properties: {} }) as unknown as Schema
+  const params: Schema = options.params ? asSchema(options.params) : { type: 'object', properties: {} }
   const given = {
     messages: input('messages', INPUT.messages),
     question: input('question', INPUT.question),

@@ -11,6 +11,7 @@ import type { Step } from './step.ts'
 import type { TaskOptions } from './task.ts'
 import { toExpression } from './value.ts'
 import { reference } from './ref.ts'
+import { asSchema } from './schema.ts'
 
 type KeyValue = string | number | Ref<string> | Ref<number>
 /** The partition key, and the sort key where the table has one. */
@@ -133,7 +134,7 @@ const allowed = (action: string, table: string) => [
  */
 function getItem<S extends TSchema>(task: GetItemOptions<S>): Step<{ item?: Infer<S> }> {
   return serviceStep('getItem', task, () => {
-    const item = task.item as unknown as Schema
+    const item = asSchema(task.item)
     const path = '$states.result.Item'
     return {
       ...USUAL,
@@ -205,7 +206,7 @@ function updateItem<S extends TSchema | undefined = undefined>(task: UpdateItemO
       ),
     ].join(' ')
     const only = condition(task.onlyIf, Object.keys(task.key)[0], placeholders)
-    const result = task.result as unknown as Schema | undefined
+    const result = task.result === undefined ? undefined : asSchema(task.result)
     return {
       ...USUAL,
       attempts: Object.keys(add).length > 0 ? 1 : 3,
@@ -271,8 +272,8 @@ function query<S extends TSchema>(task: QueryOptions<S>): Step<{ items: Infer<S>
       ...Object.entries(task.key).map(([name, one]) => `${placeholders.name(name)} = ${placeholders.value(one)}`),
       ...Object.entries(task.sort ?? {}).map(([name, test]) => sortTest(name, test, placeholders)),
     ]
-    const item = task.item as unknown as Schema
-    const next: Schema = PAGE_END as unknown as Schema
+    const item = asSchema(task.item)
+    const next: Schema = asSchema(PAGE_END)
     const table = arnOf(task.table, 'dynamodb', 'table/')
     const last = '$states.result.LastEvaluatedKey'
     return {

@@ -1,5 +1,5 @@
 /** Steps that are repeated until something holds, or often enough. */
-import type { Loop, Origin, Schema } from '../tree.ts'
+import type { Loop, Origin } from '../tree.ts'
 import { expressionOf, reference } from './ref.ts'
 import type { Ref } from './ref.ts'
 import type { Infer, TSchema } from './schema.ts'
@@ -7,6 +7,7 @@ import { buildBlock, describeStep } from './step.ts'
 import type { Building, PlaceStep, Step } from './step.ts'
 import { toExpression } from './value.ts'
 import type { Giving } from './value.ts'
+import { asSchema } from './schema.ts'
 
 export interface LoopOptions<S extends TSchema> {
   /** Schema of what is carried from turn to turn. */
@@ -40,7 +41,7 @@ export function loopOf<S extends TSchema>(
   building: Building,
   at: Origin,
 ): Loop {
-  const schema = options.carry as unknown as Schema
+  const schema = asSchema(options.carry)
   const carried = (id: number) => reference<Infer<S>>({ kind: 'given', block: id, name: 'carry', schema })
   const inner = buildBlock(block, building, carried, (id) =>
     reference({ kind: 'given', block: id, name: 'turn', schema: { type: 'integer' } }),

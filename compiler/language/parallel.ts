@@ -5,6 +5,7 @@ import { buildBlock, describeStep, valueOf } from './step.ts'
 import type { AnyBlock, Building, OutputOf, Step } from './step.ts'
 import { FAILURE, catchesOf } from './task.ts'
 import type { CatchOption, Failure } from './task.ts'
+import { asSchema } from './schema.ts'
 
 type Branches = { readonly [key: string]: AnyBlock }
 type Outputs<B> = { [K in keyof B]: OutputOf<B[K]> }
@@ -48,11 +49,13 @@ export function parallel<const B extends Branches>(branches: B, options: Paralle
 export type Settled<T> = { status: 'fulfilled' | 'rejected'; value?: T; failure?: Failure }
 
 const settledSchema = (value: Schema): Schema =>
-  Type.Object({
-    status: Type.Enum(['fulfilled', 'rejected']),
-    value: Type.Optional(Type.Unsafe(value)),
-    failure: Type.Optional(Type.Unsafe(FAILURE)),
-  }) as unknown as Schema
+  asSchema(
+    Type.Object({
+      status: Type.Enum(['fulfilled', 'rejected']),
+      value: Type.Optional(Type.Unsafe(value)),
+      failure: Type.Optional(Type.Unsafe(FAILURE)),
+    }),
+  )
 
 /**
  * Runs all branches at the same time and gives for each of them its value or its failure: one that fails does not lose the others.

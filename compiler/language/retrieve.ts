@@ -1,13 +1,14 @@
 /** A search in a Bedrock knowledge base. */
 import { Type } from 'typebox'
 import { TRANSIENT_RETRIEVE_ERRORS } from '../error-names.ts'
-import type { Permission, Schema } from '../tree.ts'
+import type { Permission } from '../tree.ts'
 import type { Infer } from './schema.ts'
 import { ownArn, serviceStep } from './service-task.ts'
 import type { Step } from './step.ts'
 import type { TaskOptions } from './task.ts'
 import { call, substitution } from './value.ts'
 import type { Giving, Text } from './value.ts'
+import { asSchema } from './schema.ts'
 
 /** A piece of a document that was found. */
 export const Passage = Type.Object({
@@ -159,7 +160,7 @@ export const retrieve = (task: RetrieveOptions): Step<{ passages: Passage[] }> =
           },
         },
       },
-      gives: { schema: RETRIEVED as unknown as Schema, code: { passages: passages(minScore) } },
+      gives: { schema: asSchema(RETRIEVED), code: { passages: passages(minScore) } },
       transient: TRANSIENT_RETRIEVE_ERRORS,
       timeout: 10,
       permissions: [

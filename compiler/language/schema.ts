@@ -14,6 +14,7 @@ import type {
   TUnion,
   TUnsafe,
 } from 'typebox'
+import type { Schema } from '../tree.ts'
 
 type OptionalKeys<P> = { [K in keyof P]: P[K] extends { readonly '~optional': true } ? K : never }[keyof P]
 
@@ -51,5 +52,11 @@ export type Infer<S> =
                       : S extends TRecord<string, infer V>
                         ? { [key: string]: Infer<V> }
                         : unknown
+
+/**
+ * The same schema as the tree has it. typebox's values are plain JSON Schema, but its types have no index signature: the one place
+ * where that is asserted.
+ */
+export const asSchema = (schema: TSchema): Schema => schema as unknown as Schema
 
 export type { TSchema }

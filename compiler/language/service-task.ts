@@ -6,6 +6,7 @@ import type { Building, Step } from './step.ts'
 import { catchesOf, effortOf } from './task.ts'
 import type { TaskOptions } from './task.ts'
 import { call, substitution, toExpression } from './value.ts'
+import { asSchema } from './schema.ts'
 
 /** What a task gives that nobody reads. */
 const NOTHING: Schema = { type: 'null' }
@@ -56,7 +57,7 @@ const IN_JSON = new Set<unknown>(['object', 'array', 'number', 'integer', 'boole
 /** A result with a declared schema. A text that should be something else is JSON that nobody has read yet. */
 export function declared(schema: TSchema | undefined, code: string): ServiceCall['gives'] {
   if (!schema) return null
-  const own = schema as unknown as Schema
+  const own = asSchema(schema)
   const read = IN_JSON.has(own['type']) ? `$type(${code}) = "string" ? $parse(${code}) : ${code}` : code
   return { schema: own, code: read, isChecked: true }
 }

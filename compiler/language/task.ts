@@ -1,10 +1,11 @@
 /** What all tasks have in common: how long and how often they are tried, and what happens when they fail. */
 import { Type } from 'typebox'
-import type { Catch, Effort, Schema } from '../tree.ts'
+import type { Catch, Effort } from '../tree.ts'
 import { reference } from './ref.ts'
 import type { Ref } from './ref.ts'
 import { buildBlock, isStep } from './step.ts'
 import type { Block, Building, Ending } from './step.ts'
+import { asSchema } from './schema.ts'
 
 /** What a task failed with, as Step Functions tells it. */
 export interface Failure {
@@ -12,7 +13,7 @@ export interface Failure {
   readonly error: string
   readonly cause: string
 }
-export const FAILURE = Type.Object({ error: Type.String(), cause: Type.String() }) as unknown as Schema
+export const FAILURE = asSchema(Type.Object({ error: Type.String(), cause: Type.String() }))
 
 /** What happens when every try has failed: another value of the same type, or a path that ends the chain. */
 type Fallback<Out> = Block<Ref<Failure>, Out | Ending>

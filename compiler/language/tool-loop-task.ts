@@ -16,6 +16,7 @@ import { catchesOf, effortOf } from './task.ts'
 import type { TaskOptions } from './task.ts'
 import { call, toExpression, value } from './value.ts'
 import { when } from './when.ts'
+import { asSchema } from './schema.ts'
 
 /** A tool, ready to be given to a model. */
 export interface Tool {
@@ -43,7 +44,7 @@ export interface ToolOptions<S extends TSchema> {
  * })
  */
 export const tool = <S extends TSchema>({ description, input, block }: ToolOptions<S>): Tool =>
-  Object.freeze({ '~tool': true as const, description, input: input as unknown as Schema, block })
+  Object.freeze({ '~tool': true as const, description, input: asSchema(input), block })
 
 const OUTPUT = Type.Object({
   text: Type.String(),
@@ -95,7 +96,7 @@ const modelTurn = (options: ToolLoopOptions, messages: Ref<unknown[]>): Step<Inf
     return {
       kind: 'bedrockTask',
       at,
-      schema: SAID as unknown as Schema,
+      schema: asSchema(SAID),
       model: options.model,
       fallback: options.fallback ?? [],
       api: 'converse',
@@ -115,8 +116,8 @@ function asSaid(one: Catch): Catch {
     block.end.kind === 'value'
       ? { placed: [], value: block.end.value }
       : { placed: [block.end.placed], value: outputOf(block.end.placed.id, block.schema) }
-  const { text, stopped } = reference<ToolLoopOutput>({ ...value, schema: OUTPUT as unknown as Schema })
-  const said = toExpression({ content: [], text, calls: [], stopReason: stopped, tokens: 0 }, SAID as unknown as Schema)
+  const { text, stopped } = reference<ToolLoopOutput>({ ...value, schema: asSchema(OUTPUT) })
+  const said = toExpression({ content: [], text, calls: [], stopReason: stopped, tokens: 0 }, asSchema(SAID))
   return {
     ...one,
     block: { ...block, steps: [...block.steps, ...placed], schema: said.schema, end: { kind: 'value', value: said } },
@@ -198,7 +199,7 @@ export function toolLoop(options: ToolLoopOptions): Step<ToolLoopOutput> {
           const messages = call<unknown[]>(
             'toolMessages',
             [carry.messages, said.content, results, equals(turn, maxTurns - 1)],
-            CARRY.properties.messages as unknown as Schema,
+            asSchema(CARRY.properties.messages),
           )
           return value<typeof CARRY>(CARRY, { ...carried, messages, stopped: RUNNING })
         }).otherwise(
@@ -213,7 +214,7 @@ export function toolLoop(options: ToolLoopOptions): Step<ToolLoopOutput> {
       at,
     )
     const carry = reference<Carry>({ kind: 'given', block: inner.block.id, name: 'carry', schema: inner.schema ?? {} })
-    const schema = OUTPUT as unknown as Schema
+    const schema = asSchema(OUTPUT)
     const output = toExpression({ text: carry.text, stopped: carry.stopped, turns: carry.turns }, schema)
     return { ...inner, schema, output }
   })

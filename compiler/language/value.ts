@@ -6,6 +6,7 @@ import type { Ref } from './ref.ts'
 import type { Infer, TSchema } from './schema.ts'
 import { describeStep, joined } from './step.ts'
 import type { Step } from './step.ts'
+import { asSchema } from './schema.ts'
 
 /** Text: a string, a prompt with its values, or a reference to text. */
 export type Text = string | Ref<string>
@@ -72,8 +73,8 @@ export function value<S extends TSchema>(schema: S, given: Giving<Infer<S>>): St
   return describeStep('value', { schema, value: given }, (_, at) => ({
     kind: 'value',
     at,
-    schema: schema as unknown as Schema,
-    value: toExpression(given, schema as unknown as Schema),
+    schema: asSchema(schema),
+    value: toExpression(given, asSchema(schema)),
   }))
 }
 

@@ -1,12 +1,12 @@
 /** The start of another workflow. */
 import { Type } from 'typebox'
 import { TRANSIENT_STEP_FUNCTIONS_ERRORS } from '../error-names.ts'
-import type { Schema } from '../tree.ts'
 import type { Infer } from './schema.ts'
 import { serviceStep, substitution } from './service-task.ts'
 import type { Step } from './step.ts'
 import type { TaskOptions } from './task.ts'
 import type { Text } from './value.ts'
+import { asSchema } from './schema.ts'
 
 const STARTED = Type.Object({ execution: Type.String() })
 
@@ -33,7 +33,7 @@ export const startWorkflow = (task: StartWorkflowOptions): Step<{ execution: str
       Input: task.input ?? {},
       ...(task.name === undefined ? {} : { Name: task.name }),
     },
-    gives: { schema: STARTED as unknown as Schema, code: '{"execution": $states.result.ExecutionArn}' },
+    gives: { schema: asSchema(STARTED), code: '{"execution": $states.result.ExecutionArn}' },
     transient: TRANSIENT_STEP_FUNCTIONS_ERRORS,
     timeout: 10,
     permissions: [{ actions: ['states:StartExecution'], resources: [`\${${task.stateMachine}}`] }],

@@ -1,9 +1,9 @@
 /** JSON as text, and text as JSON. */
-import type { Schema } from '../../tree.ts'
 import type { Ref } from '../ref.ts'
 import type { Infer, TSchema } from '../schema.ts'
 import type { Text } from '../value.ts'
 import { TEXT, give } from './call.ts'
+import { asSchema } from '../schema.ts'
 
 export const json = {
   /**
@@ -16,5 +16,5 @@ export const json = {
    * the schema, fails the step that uses it.
    * @example json.parse(Type.Object({ sql: Type.String() }), answer.text).sql
    */
-  parse: <S extends TSchema>(schema: S, text: Text): Ref<Infer<S>> => give('json.parse', [text], schema as unknown as Schema),
+  parse: <S extends TSchema>(schema: S, text: Text): Ref<Infer<S>> => give('json.parse', [text], asSchema(schema)),
 } as const

@@ -2,7 +2,6 @@
  * Functions of lists. A list stays a list, whether it is empty, has one item or has lists as items; what is absent is no item.
  * A function of an item is called once, while the chain is built, with references.
  */
-import type { Schema } from '../../tree.ts'
 import { reference } from '../ref.ts'
 import type { Ref } from '../ref.ts'
 import type { Infer, TSchema } from '../schema.ts'
@@ -11,6 +10,7 @@ import { toExpression } from '../value.ts'
 import type { Giving, Written } from '../value.ts'
 import { BOOLEAN, INTEGER, give, giveSome, itemSchemaOf, listOf, ofItem } from './call.ts'
 import type { ListOf, Numeric } from './call.ts'
+import { asSchema } from '../schema.ts'
 
 type Scalar = string | number | boolean
 type Writable = Scalar | null | object
@@ -32,7 +32,7 @@ export const lists = {
    * @example lists.of(Message, [{ role: 'user', content: question }])
    */
   of: <S extends TSchema>(item: S, items: readonly Giving<Infer<S>>[]): Ref<Infer<S>[]> =>
-    reference(toExpression(items, listOf(item as unknown as Schema))),
+    reference(toExpression(items, listOf(asSchema(item)))),
   /**
    * How many items it has.
    * @example greaterThan(lists.count(docs.passages), 0)

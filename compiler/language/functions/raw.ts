@@ -1,10 +1,10 @@
 /** JSONata as authors write it themselves, for what the language has no function for. */
-import type { Schema } from '../../tree.ts'
 import { origin } from '../origin.ts'
 import { reference } from '../ref.ts'
 import type { Ref } from '../ref.ts'
 import type { Infer, TSchema } from '../schema.ts'
 import { toExpression } from '../value.ts'
+import { asSchema } from '../schema.ts'
 
 type Value = Ref<unknown> | string | number | boolean | null | readonly unknown[] | { readonly [name: string]: unknown }
 
@@ -24,7 +24,7 @@ export function jsonata<S extends TSchema>(
     code,
     values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toExpression(value)])),
     at: origin(),
-    schema: schema as unknown as Schema,
+    schema: asSchema(schema),
     ...('~optional' in schema ? { optional: true } : {}),
   })
 }
