@@ -1,5 +1,8 @@
 /** Ports: read from the environment, and what to say when one cannot be had. */
 
+export const RUNTIME_PORT = 8080
+export const LOCAL_AWS_PORT = 8083
+
 /** The port that a variable names, or else `usual`; undefined where it names none. */
 export function portOf(asked: string | undefined, usual: number): number | undefined {
   if (asked === undefined || asked === '') return usual

@@ -3,11 +3,9 @@ import { join, resolve } from 'node:path'
 import { MachineFileError, machineArn, placeOf, readMachines, startLocalAws } from '../../../runtime/local/index.ts'
 import type { LocalAws, LocalMachine } from '../../../runtime/local/index.ts'
 import { localServiceModule } from '../local-services.ts'
-import { notAPort, portOf, portRefusal } from '../port.ts'
+import { LOCAL_AWS_PORT, notAPort, portOf, portRefusal } from '../port.ts'
 import { GENERATED_FOLDER } from '../project.ts'
 import type { Command, Io } from '../command.ts'
-
-export const DEFAULT_PORT = 8083
 
 /** What an SDK has to be told to talk to `url` in place of AWS. */
 export const sdkVariables = (url: string, environment: NodeJS.ProcessEnv): readonly string[] => [
@@ -36,7 +34,7 @@ function announce(aws: LocalAws, machines: readonly LocalMachine[], io: Io): voi
 
 /** Tells why it did not start, with the remedy; rethrows what is no mistake of the caller's. */
 function refusal(error: unknown, port: number): string {
-  const told = portRefusal(error, port, 'LOCAL_AWS_PORT', DEFAULT_PORT, 'npm run local-aws')
+  const told = portRefusal(error, port, 'LOCAL_AWS_PORT', LOCAL_AWS_PORT, 'npm run local-aws')
   if (told !== undefined) return told
   if (error instanceof MachineFileError) return `A state machine in ${GENERATED_FOLDER}/ is refused. ${error.message}`
   throw error
@@ -53,13 +51,13 @@ more.
 
   --knowledge FOLDER   documents to search; default chains/knowledge
 
-  LOCAL_AWS_PORT       the port; default ${DEFAULT_PORT}
+  LOCAL_AWS_PORT       the port; default ${LOCAL_AWS_PORT}
   LOCAL_MODEL_URL      an OpenAI-compatible server that answers in place of the stand-in model
   AWS_REGION           the region in ARNs; default us-east-1`,
   options: { knowledge: { type: 'string' } },
   run: async ({ values }, io) => {
     const { cwd, environment, signal } = io
-    const port = portOf(environment['LOCAL_AWS_PORT'], DEFAULT_PORT)
+    const port = portOf(environment['LOCAL_AWS_PORT'], LOCAL_AWS_PORT)
     if (port === undefined) {
       io.error(notAPort('LOCAL_AWS_PORT', environment['LOCAL_AWS_PORT']))
       return 2

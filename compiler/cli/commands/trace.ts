@@ -9,7 +9,7 @@ import { localTrace } from '../trace/local-execution.ts'
 import { tracesIn } from '../trace/log-events.ts'
 import { told } from '../trace/told.ts'
 import type { PlaceOf } from '../trace/told.ts'
-import { DEFAULT_PORT } from './local-aws.ts'
+import { LOCAL_AWS_PORT } from '../port.ts'
 
 /** A deployed machine's name has the stack's before the chain's; the longest chain name that fits is meant. */
 function placesOf(cwd: string): PlaceOf {
@@ -35,7 +35,7 @@ written and what went wrong in it.
   EXECUTION   name or ARN of an execution on local AWS, which has to run: the execution of a "workflow" event,
               the request_id of the runtime's log
 
-  AWS_ENDPOINT_URL_SFN   where local AWS is; default http://127.0.0.1:${DEFAULT_PORT}
+  AWS_ENDPOINT_URL_SFN   where local AWS is; default http://127.0.0.1:${LOCAL_AWS_PORT}
   LOCAL_AWS_PORT         or its port`,
   options: {},
   positionals: true,
@@ -58,7 +58,8 @@ written and what went wrong in it.
         for (const line of [...(index > 0 ? [''] : []), ...told(trace, tell)]) io.out(line)
       return 0
     }
-    const url = environment['AWS_ENDPOINT_URL_SFN'] || `http://127.0.0.1:${environment['LOCAL_AWS_PORT'] || String(DEFAULT_PORT)}`
+    const url =
+      environment['AWS_ENDPOINT_URL_SFN'] || `http://127.0.0.1:${environment['LOCAL_AWS_PORT'] || String(LOCAL_AWS_PORT)}`
     const trace = await localTrace(url, what).catch(() => null)
     if (trace === null) {
       io.error(`There is no file ${what}, and no local AWS at ${url} to ask for an execution. npm start runs one.`)
