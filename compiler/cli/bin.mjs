@@ -30,6 +30,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 const io = {
   out: (line) => process.stdout.write(`${line}\n`),
+  write: (text) => process.stdout.write(text),
   error: (line) => process.stderr.write(`${line}\n`),
   colours: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
   cwd: process.cwd(),

@@ -4,6 +4,8 @@ import type { ParseArgsConfig } from 'node:util'
 /** Where a command reads and writes; tests pass their own. */
 export interface Io {
   out(line: string): void
+  /** Part of a line, as it comes. */
+  write(text: string): void
   error(line: string): void
   readonly colours: boolean
   readonly cwd: string

@@ -1,5 +1,6 @@
 /** The command line: finds the command, reads its options, and gives its exit code. */
 import { parseArgs } from 'node:util'
+import { closest } from '../prompt/closest.ts'
 import type { Command, Io } from './command.ts'
 
 /** Commands are loaded when they are called: most calls need one of them. */
@@ -13,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   doctor: () => import('./commands/doctor.ts'),
   import: () => import('./commands/import.ts'),
   'local-aws': () => import('./commands/local-aws.ts'),
+  run: () => import('./commands/run.ts'),
   serve: () => import('./commands/serve.ts'),
   start: () => import('./commands/start.ts'),
   synth: () => import('./commands/synth.ts'),
@@ -34,7 +36,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
   const load = COMMANDS[name]
   if (!load) {
-    io.error(`There is no command "${name}". stepchain --help lists them.`)
+    const meant = closest(name, Object.keys(COMMANDS))
+    io.error(`There is no command "${name}". ${meant === undefined ? '' : `Did you mean ${meant}? `}stepchain --help lists them.`)
     return 2
   }
   const { command } = await load()

@@ -10,18 +10,30 @@ export interface Called {
 export interface Call {
   readonly cwd: string
   readonly environment?: NodeJS.ProcessEnv
+  /** Ctrl-C was pressed before it began to wait. */
+  readonly aborted?: boolean
   /** Told of each line printed, and able to do what Ctrl-C does. */
   readonly heard?: (line: string, interrupt: () => void) => void
 }
 
-export async function callIn({ cwd, environment = {}, heard }: Call, ...argv: readonly string[]): Promise<Called> {
+export async function callIn(
+  { cwd, environment = {}, aborted = false, heard }: Call,
+  ...argv: readonly string[]
+): Promise<Called> {
   const interrupted = new AbortController()
+  if (aborted) interrupted.abort()
   const out: string[] = []
+  let begun = ''
   const error: string[] = []
   const code = await main(argv, {
     out: (line) => {
       out.push(line)
       heard?.(line, () => interrupted.abort())
+    },
+    write: (text) => {
+      const lines = (begun + text).split('\n')
+      begun = lines.pop() as string
+      out.push(...lines)
     },
     error: (line) => error.push(line),
     colours: false,

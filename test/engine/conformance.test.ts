@@ -140,6 +140,7 @@ describe('npm run conformance', () => {
       { values: {}, positionals },
       {
         out: (line) => out.push(line),
+        write: (text) => out.push(text),
         error: (line) => error.push(line),
         colours: false,
         cwd,

@@ -29,6 +29,7 @@ async function run(environment: NodeJS.ProcessEnv, heard: (line: string, stop: (
       out.push(line)
       heard(line, () => abort.abort())
     },
+    write: (text) => out.push(text),
     error: (line) => errors.push(line),
     colours: false,
     cwd,
