@@ -14,7 +14,7 @@ import type { Manifest } from '../contract.ts'
 import type { Position } from '../tree.ts'
 import { localServiceModule } from './local-services.ts'
 import { LOCAL_AWS_PORT, RUNTIME_PORT, notAPort, portOf, portRefusal } from './port.ts'
-import { cataloguePrices } from './prices.ts'
+import { PRICES } from '../models/prices.ts'
 import type { Project } from './project.ts'
 
 /** An answer that is still being written when the stack is closed may take so long to end. */
@@ -137,7 +137,7 @@ export async function startLocalStack(
       environment: atHome(environment, manifests, aws.url),
       manifests,
       sources,
-      prices: cataloguePrices,
+      prices: PRICES,
       drainMs: DRAIN_MS,
       log,
     })

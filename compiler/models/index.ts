@@ -1,8 +1,9 @@
 /**
  * The model catalogue: what the compiler knows of each model. Facts come from the vendors' pages and AWS's documentation as of
- * 2026-11; prices are USD per million tokens, on demand, and are estimates to be edited by whoever pays.
+ * 2026-11; what each costs is in `prices.ts`.
  */
 import type { Model } from '../tree.ts'
+import { PRICES } from './prices.ts'
 
 export type ModelFacts = Omit<Model, 'id' | 'profile'> & { readonly profile?: string }
 type Geography = 'us' | 'eu' | 'apac' | 'global'
@@ -20,6 +21,11 @@ function model<const Tools extends boolean>(facts: ModelFacts & { readonly tools
     Object.defineProperty({ ...own }, 'in', { value: (geography: string) => Object.freeze(through(geography)) }),
   ) as CatalogueModel<Tools>
 }
+
+/** A model of the catalogue: its price is in the table. */
+const listed = <const Tools extends boolean>(
+  facts: Omit<ModelFacts, 'price' | 'foundation' | 'tools'> & { readonly foundation: keyof typeof PRICES; readonly tools: Tools },
+): CatalogueModel<Tools> => model<Tools>({ ...facts, price: PRICES[facts.foundation] })
 
 const anthropic = { vendor: 'anthropic', system: true, tools: true, images: true, documents: true } as const
 /** Models before 5 can be forced to call a tool. */
@@ -72,7 +78,7 @@ const mistralAi = {
 
 /** Anthropic. Models since 4.5 are only reached through an inference profile; `global` routes anywhere. */
 export const claude = {
-  haiku3: model({
+  haiku3: listed({
     ...anthropic,
     foundation: 'anthropic.claude-3-haiku-20240307-v1:0',
     structured: 'tool',
@@ -82,53 +88,47 @@ export const claude = {
     prefill: true,
     contextWindow: 200_000,
     maxOutput: 4096,
-    price: { input: 0.25, output: 1.25 },
   }),
-  haiku45: model({
+  haiku45: listed({
     ...claude4,
     profile: 'global',
     foundation: 'anthropic.claude-haiku-4-5-20251001-v1:0',
     contextWindow: 200_000,
     maxOutput: 64_000,
-    price: { input: 1, output: 5 },
   }),
-  haiku55: model({
+  haiku55: listed({
     ...claude5,
     profile: 'global',
     foundation: 'anthropic.claude-haiku-5-5',
     contextWindow: 1_000_000,
     maxOutput: 128_000,
-    price: { input: 1, output: 5 },
   }),
-  sonnet45: model({
+  sonnet45: listed({
     ...claude4,
     profile: 'global',
     foundation: 'anthropic.claude-sonnet-4-5-20250929-v1:0',
     contextWindow: 200_000,
     maxOutput: 64_000,
-    price: { input: 3, output: 15 },
   }),
-  sonnet55: model({
+  sonnet55: listed({
     ...claude5,
     profile: 'global',
     foundation: 'anthropic.claude-sonnet-5-5',
     contextWindow: 1_000_000,
     maxOutput: 128_000,
-    price: { input: 3, output: 15 },
   }),
-  opus55: model({
+  opus55: listed({
     ...claude5,
     profile: 'global',
     foundation: 'anthropic.claude-opus-5-5',
     contextWindow: 1_000_000,
     maxOutput: 128_000,
-    price: { input: 5, output: 25 },
   }),
 } as const
 
 /** Meta. */
 export const llama = {
-  instruct8b: model({
+  instruct8b: listed({
     ...meta,
     foundation: 'meta.llama3-8b-instruct-v1:0',
     tools: false,
@@ -136,9 +136,8 @@ export const llama = {
     documents: false,
     contextWindow: 8_000,
     maxOutput: 2048,
-    price: { input: 0.3, output: 0.6 },
   }),
-  instruct70b: model({
+  instruct70b: listed({
     ...meta,
     foundation: 'meta.llama3-70b-instruct-v1:0',
     tools: false,
@@ -146,9 +145,8 @@ export const llama = {
     documents: false,
     contextWindow: 8_000,
     maxOutput: 2048,
-    price: { input: 2.65, output: 3.5 },
   }),
-  maverick: model({
+  maverick: listed({
     ...meta,
     profile: 'us',
     foundation: 'meta.llama4-maverick-17b-instruct-v1:0',
@@ -157,58 +155,52 @@ export const llama = {
     documents: true,
     contextWindow: 1_000_000,
     maxOutput: 8192,
-    price: { input: 0.24, output: 0.97 },
   }),
 } as const
 
 /** Amazon. */
 export const amazonNova = {
-  micro: model({
+  micro: listed({
     ...nova,
     foundation: 'amazon.nova-micro-v1:0',
     images: false,
     documents: false,
     contextWindow: 128_000,
     maxOutput: 5000,
-    price: { input: 0.035, output: 0.14 },
   }),
-  lite: model({
+  lite: listed({
     ...nova,
     foundation: 'amazon.nova-lite-v1:0',
     images: true,
     documents: true,
     contextWindow: 300_000,
     maxOutput: 5000,
-    price: { input: 0.06, output: 0.24 },
   }),
-  pro: model({
+  pro: listed({
     ...nova,
     foundation: 'amazon.nova-pro-v1:0',
     images: true,
     documents: true,
     contextWindow: 300_000,
     maxOutput: 5000,
-    price: { input: 0.8, output: 3.2 },
   }),
 } as const
 
 /** Mistral AI. */
 export const mistral = {
-  large: model({
+  large: listed({
     ...mistralAi,
     foundation: 'mistral.mistral-large-2402-v1:0',
     system: true,
     contextWindow: 32_000,
     maxOutput: 8192,
-    price: { input: 4, output: 12 },
   }),
-  small: model({
+  small: listed({
     ...mistralAi,
     foundation: 'mistral.mistral-small-2402-v1:0',
     system: true,
     contextWindow: 32_000,
     maxOutput: 8192,
-    price: { input: 1, output: 3 },
   }),
 } as const
 

@@ -6,7 +6,7 @@ import { clientSource } from '../../../runtime/client/client-source.ts'
 import { openApi } from '../../../runtime/openapi.ts'
 import { bundleRuntime } from '../../../runtime/bundle/bundle.ts'
 import { builtAt } from '../../../runtime/built.ts'
-import { cataloguePrices } from '../prices.ts'
+import { PRICES } from '../../models/prices.ts'
 import type { Command } from '../command.ts'
 
 export const command: Command = {
@@ -23,7 +23,7 @@ browsers and Node, to be copied to whoever calls them. The chains are those of g
   run: async ({ values }, io) => {
     const { cwd } = io
     const outputFolder = path.resolve(cwd, typeof values.out === 'string' ? values.out : 'dist/runtime')
-    const built = builtAt(pathToFileURL(`${cwd}/`), cataloguePrices)
+    const built = builtAt(pathToFileURL(`${cwd}/`), PRICES)
     const { file, bytes } = await bundleRuntime({ root: cwd, built, outputFolder })
     const served = new Map(built.manifests.map((manifest) => [manifest.name, { manifest, targets: [] }]))
     await writeFile(path.join(outputFolder, 'client.ts'), clientSource(openApi(served, false)))
