@@ -3,21 +3,30 @@ import type { Json } from '../asl.ts'
 import { fieldAccess, jsonLiteral, textLiteral } from '../prompt/index.ts'
 import type { Schema } from '../tree.ts'
 import { balanced } from './functions/lower.ts'
+import { patternCode } from './pattern.ts'
 
-/** Keywords that structured output on Bedrock takes; others are checked by us alone. */
-const TOLD = new Set(['type', 'properties', 'required', 'items', 'enum', 'const', 'anyOf', 'description', 'title'])
+/** Keywords that a grammar of Bedrock takes; others are checked by us alone. */
+const IN_GRAMMAR: ReadonlySet<string> = new Set('type properties required items enum const anyOf description title'.split(' '))
+/** A model that is told in words reads a pattern, too. */
+const IN_WORDS: ReadonlySet<string> = new Set([...IN_GRAMMAR, 'pattern'])
 
-/** The schema for the model: objects closed, what Bedrock's subset does not have left out. */
-export function toldSchema(schema: Schema): Json {
+/** The schema for the grammar of a model: objects closed, what Bedrock's subset does not have left out. */
+export const grammarSchema = (schema: Schema): Json => toldBy(IN_GRAMMAR, schema)
+
+/** The schema for a model that reads it. */
+export const toldSchema = (schema: Schema): Json => toldBy(IN_WORDS, schema)
+
+function toldBy(keywords: ReadonlySet<string>, schema: Schema): Json {
   const told: { [keyword: string]: Json } = {}
+  const inside = (one: Schema) => toldBy(keywords, one)
   for (const [keyword, value] of Object.entries(schema)) {
-    if (!TOLD.has(keyword)) continue
+    if (!keywords.has(keyword)) continue
     if (keyword === 'properties')
       told[keyword] = Object.fromEntries(
-        Object.entries(value as Record<string, Schema>).map(([name, field]) => [name, toldSchema(field)]),
+        Object.entries(value as Record<string, Schema>).map(([name, field]) => [name, inside(field)]),
       )
-    else if (keyword === 'items') told[keyword] = toldSchema(value as Schema)
-    else if (keyword === 'anyOf') told[keyword] = (value as readonly Schema[]).map(toldSchema)
+    else if (keyword === 'items') told[keyword] = inside(value as Schema)
+    else if (keyword === 'anyOf') told[keyword] = (value as readonly Schema[]).map(inside)
     else told[keyword] = value as Json
   }
   if (schema['type'] === 'object' && schema['properties']) told['additionalProperties'] = false
@@ -50,6 +59,7 @@ export function schemaTest(schema: Schema, value: string, depth = 0): string | n
         `$type(${value}) = "string"`,
         bound(schema, 'minLength', `$length(${value}) >=`),
         bound(schema, 'maxLength', `$length(${value}) <=`),
+        patternTest(schema, value),
       ])
     case 'integer':
       return all([`$type(${value}) = "number"`, `${value} = $floor(${value})`, ...range(schema, value)])
@@ -82,6 +92,11 @@ const range = (schema: Schema, value: string) => [
 
 const bound = (schema: Schema, keyword: string, comparison: string) =>
   keyword in schema ? `${comparison} ${jsonLiteral(schema[keyword])}` : null
+
+function patternTest({ pattern }: Schema, value: string): string | null {
+  const code = typeof pattern === 'string' ? patternCode(pattern) : null
+  return code === null ? null : `$contains(${value}, ${code})`
+}
 
 function itemsTest(schema: Schema, value: string, depth: number): string | null {
   const item = `$item${depth}`

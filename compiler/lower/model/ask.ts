@@ -4,7 +4,7 @@ import type { Expression } from '../../tree.ts'
 import type { Json } from '../../asl.ts'
 import { code, literal, toCode } from '../shape.ts'
 import type { Shape } from '../shape.ts'
-import { toldSchema, toolSchema } from '../structured.ts'
+import { grammarSchema, toldSchema, toolSchema } from '../structured.ts'
 
 export type AskedPart =
   | { readonly kind: 'text'; readonly text: Shape }
@@ -96,6 +96,11 @@ export function joined(texts: readonly Shape[]): Shape {
   return code(`$join([${texts.map(toCode).join(', ')}])`)
 }
 
+/** How a schema is told in each way. */
+const TOLD = { json_schema: grammarSchema, tool: toolSchema, prompt: toldSchema } satisfies {
+  readonly [W in StructuredWay]: (schema: Schema) => Json
+}
+
 /** What `model` is asked by `task`, with the turns of a repair after its own. */
 export function askedOf(
   task: BedrockTask,
@@ -122,10 +127,7 @@ export function askedOf(
   const turnOf = (turn: Turn): AskedTurn =>
     turn.kind === 'message' ? { ...turn, content: turn.content.map(partOf) } : { kind: turn.kind, messages: shape(turn.messages) }
   const turns = [...task.turns.map(turnOf), ...more]
-  const wanted =
-    task.output && way
-      ? { schema: task.output, told: way === 'tool' ? toolSchema(task.output) : toldSchema(task.output), way }
-      : null
+  const wanted = task.output && way ? { schema: task.output, told: TOLD[way](task.output), way } : null
   return {
     model,
     turns: alternating(wanted?.way === 'prompt' ? told(turns, wanted.told) : turns),
