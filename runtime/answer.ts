@@ -1,7 +1,7 @@
 /** The way of one answer: workflow, system prompt, final model, reply. What goes wrong on it becomes one failure. */
 import type { Message, WorkflowOutput, WorkflowResult } from '../compiler/contract.ts'
+import type { ModelStep, WorkflowStep } from './account.ts'
 import { CallerLeft, asFailure, brokenContract } from './failure.ts'
-import type { Failure } from './failure.ts'
 import type { FinalCall } from './final-call.ts'
 import type { Ending, Run } from './formats/format.ts'
 import type { Reply } from './formats/reply.ts'
@@ -40,19 +40,6 @@ export interface Services {
   readonly model: Model
   readonly validators: Pick<Validators, 'workflowOutput' | 'workflowResult'>
   readonly usd: (model: string, usage: Usage) => number | null
-}
-
-/** What happened, for the log. */
-export interface Account {
-  chain?: string
-  run?: Run
-  workflowMs?: number
-  model?: string
-  messagesCut?: number
-  firstByteMs?: number
-  ending?: Ending
-  failure?: Failure
-  left?: true
 }
 
 /** Data goes to the reply as one text of JSON. */
@@ -99,8 +86,9 @@ async function ran<Output extends WorkflowOutput | WorkflowResult>(
   { signal, account, elapsed }: Exchange,
   check: (output: Output) => void = () => {},
 ): Promise<Output> {
-  const { output } = await runWorkflow(workflows, plan.workflow, validator, signal)
-  account.workflowMs = elapsed()
+  const { stateMachineArn, name: execution } = plan.workflow
+  const step: WorkflowStep = (account.workflow = { stateMachineArn, execution, beganMs: elapsed() })
+  const { output } = await runWorkflow(workflows, plan.workflow, validator, signal).finally(() => (step.endedMs = elapsed()))
   check(output)
   account.run = runOf(plan, output)
   reply.begin(account.run)
@@ -127,8 +115,13 @@ async function callModel(
     guardrail: final.guardrail,
     requestId,
   }
-  account.model = final.model
-  if (kept.length < told.length) account.messagesCut = told.length - kept.length
+  const step: ModelStep = (account.model = {
+    model: final.model,
+    settings: final.settings,
+    guardrail: final.guardrail,
+    messagesCut: told.length - kept.length,
+    beganMs: elapsed(),
+  })
   let stopReason: StopReason = 'end_turn'
   let usage: Usage | null = null
   const emit = (event: ModelEvent) => {
@@ -137,7 +130,7 @@ async function callModel(
     else if (event.type === 'text') account.firstByteMs ??= elapsed()
     return reply.emit(event)
   }
-  await model.stream(call, emit, signal)
+  await model.stream(call, emit, signal).finally(() => (step.endedMs = elapsed()))
   return { stopReason, usage, usd: usage === null ? null : usd(final.model, usage) }
 }
 

@@ -33,12 +33,13 @@ import { seedPlan } from './routes/seed.ts'
 import { askedOfUi } from './routes/ui.ts'
 import { served } from './served.ts'
 import type { ServedChain } from './served.ts'
-import { logLine } from './telemetry/log-line.ts'
+import { reporter } from './telemetry/report.ts'
 
 type Handler = (request: Request, response: Response, exchange: Exchange) => unknown
 
 export function createApp(dependencies: Dependencies): Express {
-  const { settings, manifests, validators, clock, timing, access, log } = dependencies
+  const { settings, manifests, validators, clock, timing, access, tracing } = dependencies
+  const report = reporter(dependencies)
   const { chains, seed } = served(manifests, settings)
   const app = express()
   app.disable('x-powered-by')
@@ -57,38 +58,12 @@ export function createApp(dependencies: Dependencies): Express {
       newId: dependencies.newId,
       timeoutMs: settings.requestTimeoutMs,
       inLambda: settings.inLambda,
+      tracing,
     })
     exchanges.set(request, exchange)
-    response.once('close', () => logged(request, response, exchange))
+    report(request, response, exchange)
     next()
   })
-  const logged = (
-    { method, route }: Request,
-    { statusCode }: Response,
-    { requestId, traceHeader, caller, account, elapsed }: Exchange,
-  ) => {
-    const at = (route as { path?: string } | undefined)?.path ?? 'unknown'
-    // Whoever checks every few seconds whether this is alive is not worth a line each time.
-    if ((at === '/healthz' || at === '/ping') && statusCode === 200) return
-    const happened = {
-      time: clock.now(),
-      requestId,
-      traceHeader,
-      method,
-      route: at,
-      status: statusCode,
-      ms: elapsed(),
-      caller,
-      account,
-    }
-    log(
-      logLine(happened, {
-        metricsNamespace: settings.metricsNamespace,
-        details: settings.logDetails,
-        sources: dependencies.sources,
-      }),
-    )
-  }
   app.use(securityHeaders)
   app.use(cors(settings.corsOrigins))
 

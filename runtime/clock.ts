@@ -32,3 +32,13 @@ export const pause = (clock: Clock, ms: number, signal: AbortSignal): Promise<vo
     })
     signal.addEventListener('abort', left, { once: true })
   })
+
+/** Waits for the work, but not longer than so many milliseconds; how it ends does not matter. */
+export async function atMost(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+  let cancel = () => {}
+  const late = new Promise<void>((resolve) => {
+    cancel = clock.after(ms, resolve)
+  })
+  await Promise.race([work.catch(() => {}), late])
+  cancel()
+}

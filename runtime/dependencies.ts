@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts'
 import type { StreamTiming } from './formats/streamed-reply.ts'
 import type { Model, Usage } from './model.ts'
 import type { Settings } from './settings.ts'
+import type { Tracing } from './telemetry/tracing.ts'
 import type { Validators } from './validators.ts'
 import type { Workflows } from './workflow.ts'
 
@@ -19,6 +20,8 @@ export interface Dependencies {
   readonly access: Access
   /** Takes one line of JSON. */
   readonly log: (line: string) => void
+  /** Undefined: requests get no spans. */
+  readonly tracing: Tracing | undefined
   readonly clock: Clock
   readonly newId: () => string
   readonly random: () => number

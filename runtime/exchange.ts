@@ -1,17 +1,21 @@
 /** One request and its answer: its id, the signal that ends it early, and what is noted of it for the log. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Account } from './answer.ts'
+import type { Account } from './account.ts'
 import type { Clock } from './clock.ts'
 import { CallerLeft, deadlinePassed } from './failure.ts'
+import type { Trace, Tracing } from './telemetry/tracing.ts'
 
 export interface Exchange {
   readonly requestId: string
   /** X-Ray's header, passed on to the workflow. */
   readonly traceHeader: string | undefined
+  /** The request's spans, where it gets any. */
+  readonly trace: Trace | undefined
   /** Aborted when the caller leaves, with `CallerLeft`, and when time is up, with a `Failure`. */
   readonly signal: AbortSignal
   readonly account: Account
-  /** Milliseconds since the request came. */
+  /** When the request came, in milliseconds since 1970, and how many milliseconds ago that is. */
+  readonly began: number
   readonly elapsed: () => number
   /** Who calls, once that has been verified. */
   caller: string | undefined
@@ -22,13 +26,14 @@ export interface ExchangeOptions {
   readonly newId: () => string
   readonly timeoutMs: number
   readonly inLambda: boolean
+  readonly tracing: Tracing | undefined
 }
 
 /** The answer to a failure has to leave before the platform cuts the connection. */
 const MARGIN_MS = 1000
 
 export function beginExchange(request: IncomingMessage, response: ServerResponse, options: ExchangeOptions): Exchange {
-  const { clock, newId } = options
+  const { clock, newId, tracing } = options
   const began = clock.now()
   const account: Account = {}
   const controller = new AbortController()
@@ -42,11 +47,14 @@ export function beginExchange(request: IncomingMessage, response: ServerResponse
   })
   const requestId = cleanId(headerOf(request, 'x-request-id')) ?? newId()
   response.setHeader('x-request-id', requestId)
+  const trace = tracing?.begin(request.headers, request.method ?? '', began)
   return {
     requestId,
-    traceHeader: traceHeaderOf(request),
+    traceHeader: trace?.header ?? traceHeaderOf(request),
+    trace,
     signal: controller.signal,
     account,
+    began,
     elapsed: () => clock.now() - began,
     caller: undefined,
   }

@@ -1,6 +1,6 @@
 /** Guardrails are made with the deployment: a manifest names the variable that holds the id, and the environment gives it. */
 import type { Manifest } from '../compiler/contract.ts'
-import { SettingsError } from './settings.ts'
+import { SettingsError } from './settings-error.ts'
 
 const DEPLOY_TIME = /^\$\{([^}]+)\}$/
 

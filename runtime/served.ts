@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { Manifest } from '../compiler/contract.ts'
 import { checkGuardrail } from './guardrails.ts'
-import { SettingsError, machineName } from './settings.ts'
+import { SettingsError } from './settings-error.ts'
+import { machineName } from './settings.ts'
 import type { Settings, Target } from './settings.ts'
 
 export interface ServedChain {

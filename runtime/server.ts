@@ -1,6 +1,6 @@
 /** What runs in Lambda, in a container or by `npm run serve`: the runtime, until SIGTERM or SIGINT. */
 import { built } from './built.ts'
-import { SettingsError } from './settings.ts'
+import { SettingsError } from './settings-error.ts'
 import { startRuntime } from './start.ts'
 
 try {

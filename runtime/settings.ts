@@ -1,8 +1,10 @@
 /** The runtime's settings: every environment variable it reads, with its default and meaning, read once. */
-
 import type { JwtSettings } from './access/jwt.ts'
 import type { KeysSettings } from './access/keys.ts'
 import type { AwsEnvironment } from './aws.ts'
+import { SettingsError } from './settings-error.ts'
+import { readTracing } from './telemetry/tracing-settings.ts'
+import type { TracingSettings } from './telemetry/tracing-settings.ts'
 
 export interface Setting {
   readonly name: string
@@ -50,6 +52,33 @@ export const SETTINGS: readonly Setting[] = [
     meaning: '`true`: other services’ error messages are logged, which may quote prompts and data.',
   },
   {
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    default: 'none',
+    meaning:
+      'Where an OpenTelemetry collector takes OTLP over HTTP, such as `http://localhost:4318`; `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` names the address for spans itself. Without, there are no spans.',
+  },
+  {
+    name: 'OTEL_EXPORTER_OTLP_HEADERS',
+    default: 'none',
+    meaning:
+      'Headers for the collector, `name=value` with commas between; `…_TIMEOUT`, `…_COMPRESSION` and `…_CERTIFICATE` count, too.',
+  },
+  {
+    name: 'OTEL_SERVICE_NAME',
+    default: 'stepchain',
+    meaning: 'What spans call this server; in Lambda the function’s name. `OTEL_RESOURCE_ATTRIBUTES` adds to it.',
+  },
+  {
+    name: 'OTEL_TRACES_SAMPLER',
+    default: 'parentbased_always_on',
+    meaning: 'Which requests get spans, by OpenTelemetry’s names; `OTEL_TRACES_SAMPLER_ARG` is the ratio of `traceidratio`.',
+  },
+  {
+    name: 'OTEL_SDK_DISABLED',
+    default: 'false',
+    meaning: '`true`: no spans, whatever else is set; so does `OTEL_TRACES_EXPORTER=none`.',
+  },
+  {
     name: 'AGENTCORE_CHAIN',
     default: 'none',
     meaning: 'For Bedrock AgentCore: the chain behind `POST /invocations`; `GET /ping` is there too.',
@@ -86,20 +115,14 @@ export interface Settings {
   readonly corsOrigins: readonly string[]
   readonly metricsNamespace: string
   readonly logDetails: boolean
+  /** Undefined: there are no spans. */
+  readonly tracing: TracingSettings | undefined
   readonly agentCoreChain: string | undefined
   readonly maxBodyBytes: number
   readonly requestTimeoutMs: number
   readonly modelIdleMs: number
   readonly inLambda: boolean
   readonly aws: AwsEnvironment
-}
-
-/** A setting that makes no sense: the runtime does not start with it. */
-export class SettingsError extends Error {
-  constructor(name: string, message: string) {
-    super(`${name} ${message}`)
-    this.name = 'SettingsError'
-  }
 }
 
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
@@ -129,6 +152,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     corsOrigins: list('CORS_ORIGINS').map(checkOrigin),
     metricsNamespace: environment.METRICS_NAMESPACE?.trim() ?? 'stepchain',
     logDetails: text('LOG_DETAILS') === 'true',
+    tracing: readTracing(text),
     agentCoreChain: text('AGENTCORE_CHAIN'),
     maxBodyBytes: whole('MAX_BODY_BYTES', 4 * 1024 * 1024, 1024, 100 * 1024 * 1024),
     requestTimeoutMs: whole('REQUEST_TIMEOUT_SECONDS', 900, 1, 86_400) * 1000,

@@ -14,6 +14,7 @@ import type { Dependencies } from './dependencies.ts'
 import { usdBy } from './price.ts'
 import type { Prices } from './price.ts'
 import { readSettings } from './settings.ts'
+import { tracingFor } from './telemetry/tracing.ts'
 import { validatorsFor } from './validators.ts'
 
 export interface RuntimeOptions {
@@ -51,6 +52,7 @@ export async function startRuntime({
 }: RuntimeOptions): Promise<Runtime> {
   const settings = readSettings(environment)
   const { clock = systemClock, random = Math.random } = replace
+  const tracing = await tracingFor(settings.tracing, { clock, log })
   const aws = awsClients(settings, clock, random)
   if (settings.auth.mode === 'none') log(JSON.stringify({ level: 'WARN', message: OPEN_TO_ALL }))
   const app = createApp({
@@ -61,6 +63,7 @@ export async function startRuntime({
     settings,
     access: await accessFor(settings),
     log,
+    tracing,
     clock,
     newId: randomUUID,
     random,
@@ -84,6 +87,7 @@ export async function startRuntime({
     close: async () => {
       await drain()
       aws.close()
+      await tracing?.close()
     },
   }
 }

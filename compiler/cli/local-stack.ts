@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import type { Sources } from '../../runtime/built.ts'
-import { SettingsError } from '../../runtime/settings.ts'
+import { SettingsError } from '../../runtime/settings-error.ts'
 import { startRuntime } from '../../runtime/start.ts'
 import type { Runtime } from '../../runtime/start.ts'
 import { machineArn, placeOf, startLocalAws } from '../../runtime/local/index.ts'

@@ -3,7 +3,7 @@ import { JwtVerifier } from 'aws-jwt-verify'
 import type { Jwks } from 'aws-jwt-verify/jwk'
 import { FetchError, WaitPeriodNotYetEndedJwkError } from 'aws-jwt-verify/error'
 import { accessUnavailable, unauthorized } from '../failure.ts'
-import { SettingsError } from '../settings.ts'
+import { SettingsError } from '../settings-error.ts'
 import type { Access } from './access.ts'
 import { bearerToken } from './bearer.ts'
 

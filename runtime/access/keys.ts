@@ -1,7 +1,7 @@
 /** `AUTH=keys`: bearer keys of which only hashes are known here, so that what leaks from here opens nothing. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { unauthorized } from '../failure.ts'
-import { SettingsError } from '../settings.ts'
+import { SettingsError } from '../settings-error.ts'
 import { bearerToken } from './bearer.ts'
 import type { Access } from './access.ts'
 

@@ -2,11 +2,12 @@
  * Builds the runtime into one minified module, with what is known of the chains beside it and nothing in it that it does not run: no body
  * parsers (the runtime reads bodies itself), no database of media types, no compiler of schemas.
  */
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
 import type { Built } from '../built.ts'
 import { requestSchemas } from '../request-schemas.ts'
+import { LEFT_OUT, SDK_DESCRIPTION, described } from './left-out.ts'
 import { validatorsModule } from './validators-module.ts'
 
 export interface BundleOptions {
@@ -40,17 +41,9 @@ export async function bundleRuntime({ root, built, outputFolder }: BundleOptions
     plugins: [
       replaced(/[/\\]validators\.ts$/, () => validatorsModule(built.manifests)),
       replaced(/[/\\]runtime[/\\]built\.ts$/, () => BUILT_BESIDE),
-      replaced(/[/\\]node_modules[/\\]body-parser[/\\]index\.js$/, () => 'module.exports = {}'),
       replaced(/[/\\]runtime[/\\]request-schemas\.ts$/, () => `export const requestSchemas = ${JSON.stringify(requestSchemas)}`),
-      // Who is behind a proxy is not asked here, and Express logs nothing for us: both cost time at every start.
-      replaced(
-        /[/\\]node_modules[/\\]proxy-addr[/\\]index\.js$/,
-        () => 'module.exports = ({ socket }) => socket.remoteAddress; module.exports.compile = () => () => false',
-      ),
-      replaced(/[/\\]node_modules[/\\]debug[/\\]src[/\\]index\.js$/, () => 'module.exports = () => () => {}'),
-      // Express takes it for extended query strings only, which this app does not have.
-      replaced(/[/\\]node_modules[/\\]qs[/\\]lib[/\\]index\.js$/, () => 'module.exports = {}'),
-      replaced(/[/\\]node_modules[/\\]mime-db[/\\]index\.js$/, () => `module.exports = ${JSON.stringify(MEDIA_TYPES)}`),
+      ...LEFT_OUT.map(({ file, contents }) => replaced(file, () => contents)),
+      sdkDescriptions,
     ],
   })
   const [output] = outputFiles
@@ -73,18 +66,6 @@ cd "$(dirname "$0")" || exit 1
 exec node --enable-source-maps=false server.mjs
 `
 
-/** The media types this app sends; Express looks them up in here. */
-const MEDIA_TYPES = {
-  'application/json': { source: 'iana', charset: 'UTF-8', extensions: ['json'] },
-  'application/octet-stream': { source: 'iana', extensions: ['bin'] },
-  'text/css': { source: 'iana', charset: 'UTF-8', extensions: ['css'] },
-  'text/event-stream': { source: 'iana', charset: 'UTF-8' },
-  'text/html': { source: 'iana', charset: 'UTF-8', extensions: ['html'] },
-  'text/javascript': { source: 'iana', charset: 'UTF-8', extensions: ['js', 'mjs'] },
-  'text/plain': { source: 'iana', charset: 'UTF-8', extensions: ['txt'] },
-  'image/svg+xml': { source: 'iana', extensions: ['svg'] },
-}
-
 const replaced = (filter: RegExp, contents: () => string): Plugin => ({
   name: `replace ${filter.source}`,
   setup: (bundle) => {
@@ -95,3 +76,13 @@ const replaced = (filter: RegExp, contents: () => string): Plugin => ({
     }))
   },
 })
+
+const sdkDescriptions: Plugin = {
+  name: 'descriptions of the SDK',
+  setup: (bundle) => {
+    bundle.onLoad({ filter: SDK_DESCRIPTION }, async ({ path }) => ({
+      contents: described(await readFile(path, 'utf8')),
+      loader: 'json',
+    }))
+  },
+}

@@ -10,7 +10,12 @@ export function validatorsModule(manifests: readonly Manifest[]): string {
   const ajv = new Ajv2020({ ...AJV_OPTIONS, code: { source: true, esm: true, lines: false } })
   for (const [id, schema] of Object.entries(shared)) ajv.addSchema(schema, id)
   const exported: Record<string, string> = {}
+  const known = new Map<string, string>()
+  /** Chains often have the same form, such as no params at all: its code is there once. */
   const add = (name: string, schema: unknown) => {
+    const same = known.get(JSON.stringify(schema))
+    if (same !== undefined) return same
+    known.set(JSON.stringify(schema), name)
     const id = `schema${Object.keys(exported).length}`
     ajv.addSchema(schema as object, id)
     exported[name] = id

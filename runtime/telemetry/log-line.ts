@@ -2,7 +2,7 @@
  * One line of JSON for a request: what was asked of what, how long each part took, what it cost and how it ended. It
  * holds no prompt, no answer and no parameter. CloudWatch reads its metrics out of the same line (embedded metric format).
  */
-import type { Account } from '../answer.ts'
+import type { Account } from '../account.ts'
 import type { Sources } from '../built.ts'
 import type { Failure } from '../failure.ts'
 
@@ -46,13 +46,13 @@ export function logLine(happened: Happened, options: LogOptions): string {
     chain: account.chain,
     version: run?.version ?? undefined,
     execution: run?.execution,
-    model: account.model,
+    model: account.model?.model,
     experiments: run === undefined || run.experiments.length === 0 ? undefined : run.experiments,
-    messages_cut: account.messagesCut,
+    messages_cut: (account.model?.messagesCut ?? 0) === 0 ? undefined : account.model?.messagesCut,
     stop_reason: ending?.stopReason,
     error: failure === undefined ? undefined : errorOf(failure, options.details, options.sources[account.chain ?? ''] ?? {}),
     TotalTime: ms,
-    WorkflowTime: account.workflowMs,
+    WorkflowTime: run === undefined ? undefined : workflowTime(account),
     TimeToFirstByte: account.firstByteMs,
     WorkflowInputTokens: run?.tokens.input,
     WorkflowOutputTokens: run?.tokens.output,
@@ -66,6 +66,9 @@ export function logLine(happened: Happened, options: LogOptions): string {
       : embeddedMetrics(happened, options.metricsNamespace)),
   })
 }
+
+const workflowTime = ({ workflow }: Account) =>
+  workflow?.endedMs === undefined ? undefined : workflow.endedMs - workflow.beganMs
 
 const METRICS = [
   ['TotalTime', 'Milliseconds'],

@@ -14,6 +14,7 @@ import { validatorsModule } from '../../runtime/bundle/validators-module.ts'
 import { validatorsFor } from '../../runtime/validators.ts'
 import type { Validator, Validators } from '../../runtime/validators.ts'
 import { ask } from './support/ask.ts'
+import { startCollector } from './support/collector.ts'
 import { startFakeAws } from './support/fake-aws.ts'
 import { requests, spoiled } from './support/requests.ts'
 import { arnOf, awsEnvironment, manifestOf } from './support/runtime.ts'
@@ -53,13 +54,15 @@ describe('the bundle', () => {
     expect([statSync(script).mode & 0o777, readFileSync(script, 'utf8').includes('\r')]).toEqual([0o755, false])
   })
 
-  test('answers, started by that script, and ends on SIGTERM', async () => {
+  test('answers, started by that script, and ends on SIGTERM with its spans sent', async () => {
     const aws = await startFakeAws()
+    const collector = await startCollector()
     const child = spawn(`${folder}/run.sh`, {
       env: {
         PATH: process.env.PATH,
         PORT: '0',
         STATE_MACHINE_ARNS: JSON.stringify({ rag: arnOf('rag') }),
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
         ...awsEnvironment(aws.url),
       },
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -72,7 +75,12 @@ describe('the bundle', () => {
     child.kill('SIGTERM')
     const [code] = (await once(child, 'exit')) as [number]
     await aws.close()
-    expect([answer.text, code]).toEqual(['Hello there.', 0])
+    await collector.close()
+    expect([answer.text, code, collector.spans().map(({ name }) => name)]).toEqual([
+      'Hello there.',
+      0,
+      ['invoke_workflow rag', 'chat anthropic.claude-3-haiku-20240307-v1:0', 'invoke_agent rag', 'POST /chains/:name'],
+    ])
   })
 
   test('does not start with settings that make no sense', async () => {

@@ -15,6 +15,7 @@ describe('settings', () => {
       corsOrigins: [],
       metricsNamespace: 'stepchain',
       logDetails: false,
+      tracing: undefined,
       agentCoreChain: undefined,
       maxBodyBytes: 4_194_304,
       requestTimeoutMs: 900_000,
@@ -50,6 +51,40 @@ describe('settings', () => {
       ]),
     ))
 
+  const collector = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' }
+  test.each<[NodeJS.ProcessEnv, unknown]>([
+    [
+      collector,
+      {
+        url: 'http://localhost:4318/v1/traces',
+        headers: {},
+        resource: { 'service.name': 'stepchain' },
+        sampler: { parentBased: true, ratio: 1 },
+      },
+    ],
+    [
+      {
+        ...collector,
+        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector.example/spans',
+        OTEL_EXPORTER_OTLP_HEADERS: 'x-key=a%3Db,x-team=c',
+        OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-team=d',
+        OTEL_RESOURCE_ATTRIBUTES: 'service.name=other,team=a%20b',
+        OTEL_SERVICE_NAME: 'support',
+        OTEL_TRACES_SAMPLER: 'traceidratio',
+        OTEL_TRACES_SAMPLER_ARG: '0.1',
+      },
+      {
+        url: 'https://collector.example/spans',
+        headers: { 'x-key': 'a=b', 'x-team': 'd' },
+        resource: { 'service.name': 'support', team: 'a b' },
+        sampler: { parentBased: false, ratio: 0.1 },
+      },
+    ],
+    [{ ...collector, OTEL_SDK_DISABLED: 'true' }, undefined],
+    [{ ...collector, OTEL_TRACES_EXPORTER: 'none' }, undefined],
+    [{ OTEL_SERVICE_NAME: 'support' }, undefined],
+  ])('%j say where spans go', (environment, expected) => expect(readSettings(environment).tracing).toEqual(expected))
+
   test.each<[NodeJS.ProcessEnv, string]>([
     [{ PORT: 'x' }, 'PORT is "x"; it must be a whole number from 0 to 65535.'],
     [{ MAX_BODY_BYTES: '-1' }, 'MAX_BODY_BYTES is "-1"; it must be a whole number from 1024 to 104857600.'],
@@ -58,6 +93,28 @@ describe('settings', () => {
       { HOST: '0.0.0.0' },
       'AUTH is iam and HOST is 0.0.0.0: outside Lambda nothing would check callers there. Set HOST=127.0.0.1, or AUTH to jwt, keys or none.',
     ],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' },
+      'OTEL_EXPORTER_OTLP_ENDPOINT is "localhost:4318"; it must be a URL such as http://localhost:4318.',
+    ],
+    [
+      { ...collector, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+      'OTEL_EXPORTER_OTLP_PROTOCOL is grpc; spans go over HTTP: set it to http/json, and the port to the collector’s, usually 4318.',
+    ],
+    [{ ...collector, OTEL_TRACES_EXPORTER: 'zipkin' }, 'OTEL_TRACES_EXPORTER is "zipkin"; it must be otlp or none.'],
+    [
+      { ...collector, OTEL_TRACES_SAMPLER: 'sometimes' },
+      'OTEL_TRACES_SAMPLER is "sometimes"; it must be always_on, always_off or traceidratio, or one of these with parentbased_ before it.',
+    ],
+    [
+      { ...collector, OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '7' },
+      'OTEL_TRACES_SAMPLER_ARG is "7"; it must be from 0 to 1.',
+    ],
+    [
+      { ...collector, OTEL_EXPORTER_OTLP_HEADERS: 'SECRET' },
+      'OTEL_EXPORTER_OTLP_HEADERS must be name=value, with commas between.',
+    ],
+    [{ ...collector, OTEL_RESOURCE_ATTRIBUTES: 'a=%' }, 'OTEL_RESOURCE_ATTRIBUTES is not well percent-encoded.'],
     [{ STATE_MACHINE_ARNS: '{' }, 'STATE_MACHINE_ARNS is not JSON; it must be an object from chain name to ARN.'],
     [{ STATE_MACHINE_ARNS: '[]' }, 'STATE_MACHINE_ARNS must be a JSON object from chain name to ARN.'],
     [
