@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   destroy: () => import('./commands/destroy.ts'),
   diff: () => import('./commands/diff.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  graph: () => import('./commands/graph.ts'),
   import: () => import('./commands/import.ts'),
   'local-aws': () => import('./commands/local-aws.ts'),
   run: () => import('./commands/run.ts'),

@@ -3,7 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileChain } from '../compile.ts'
 import type { Compiled } from '../compile.ts'
-import { mermaid } from '../emit/mermaid.ts'
+import { mermaid } from '../emit/graph/mermaid.ts'
+import { graphOf } from '../emit/graph/of-machine.ts'
 import { samTemplate } from '../emit/template.ts'
 import { stepTypes } from '../emit/steps.ts'
 import { jsonText } from '../emit/version.ts'
@@ -37,7 +38,7 @@ export async function compileProject(root: string): Promise<Project> {
     if (!output) continue
     files.set(`${GENERATED_FOLDER}/${name}.asl.json`, jsonText(output.definition))
     files.set(`${GENERATED_FOLDER}/${name}.manifest.json`, jsonText(output.manifest))
-    files.set(`${GENERATED_FOLDER}/${name}.mmd`, mermaid(output.definition, output.origins))
+    files.set(`${GENERATED_FOLDER}/${name}.mmd`, mermaid(graphOf({ name, ...output })))
     const states = [...output.origins].map(
       ([state, placed]) => [state, locate(placed.name === null ? placed.builder.at : placed.at)] as const,
     )

@@ -1,6 +1,7 @@
 /** Somebody's state machine as a Mermaid chart, in either query language. */
 import type { ChoiceRule, State, States } from '../asl.ts'
-import { mermaid } from '../emit/mermaid.ts'
+import { graphOf } from '../emit/graph/of-machine.ts'
+import { mermaid } from '../emit/graph/mermaid.ts'
 import { fieldsOf, isFields, listOf } from '../validate/machine.ts'
 import type { Fields } from '../validate/machine.ts'
 import { modelNamed } from './models.ts'
@@ -59,4 +60,5 @@ function comparison(rule: Fields): string {
 const rule = (one: ChoiceRule): string =>
   typeof one.Condition === 'string' ? one.Condition.replace(/^\{%\s*|\s*%\}$/g, '') : comparison(fieldsOf(one))
 
-export const graphOf = (definition: unknown): string => mermaid(asDrawn(definition), new Map(), { under, rule })
+export const chartOf = (definition: unknown): string =>
+  mermaid(graphOf({ name: '', definition: asDrawn(definition), origins: new Map(), words: { under, rule } }))

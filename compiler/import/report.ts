@@ -6,7 +6,7 @@ import { viewOf } from '../validate/machine.ts'
 import type { Fields, Language } from '../validate/machine.ts'
 import { findingsOf } from './checks.ts'
 import type { Finding } from './findings.ts'
-import { graphOf } from './graph.ts'
+import { chartOf } from './graph.ts'
 import { permissionsOf } from './permissions.ts'
 
 export interface ImportReport {
@@ -31,7 +31,7 @@ export function reportOn(definition: Fields): ImportReport {
     language: machine.language,
     problems,
     findings: isBroken ? [] : findingsOf(machine),
-    graph: isBroken ? '' : graphOf(definition),
+    graph: isBroken ? '' : chartOf(definition),
     permissions: isBroken ? [] : permissionsOf(machine.states),
   }
 }

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { compileChain } from '../../compiler/compile.ts'
-import { mermaid } from '../../compiler/emit/mermaid.ts'
+import { mermaid } from '../../compiler/emit/graph/mermaid.ts'
+import { graphOf } from '../../compiler/emit/graph/of-machine.ts'
 import { jsonText } from '../../compiler/emit/version.ts'
 import { isChain } from '../../compiler/language/chain.ts'
 
@@ -25,7 +26,7 @@ describe('samples', () => {
     const name = file.replace(/\.ts$/, '')
     const definition = jsonText(output?.definition)
     expect(definition).toBe(expected(`${name}.asl.json`, definition))
-    const chart = output ? mermaid(output.definition, output.origins) : ''
+    const chart = output ? mermaid(graphOf({ name, ...output })) : ''
     expect(chart).toBe(expected(`${name}.mmd`, chart))
   })
 })

@@ -48,8 +48,8 @@ describe('a machine of the kind that is written by hand', () => {
     expect(report.graph).toBe(`flowchart TD
   start(( ))
   subgraph s0 ["Look at it"]
-    s1["Find terms<br/>anthropic.claude-3-haiku-20240307-v1:0"]
-    s2["Is it needed<br/>meta.llama3-8b-instruct-v1:0"]
+    s1["Find terms<br/>claude-3-haiku"]
+    s2["Is it needed<br/>llama3-8b-instruct"]
   end
   s3{"Handbook needed?"}
   s4["Search<br/>aws-sdk:bedrockagentruntime:retrieve"]
