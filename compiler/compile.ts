@@ -5,7 +5,7 @@ import { checkTree } from './check/index.ts'
 import { manifestOf } from './emit/manifest.ts'
 import { VERSION_TO_COME, versioned } from './emit/version.ts'
 import type { Chain } from './language/chain.ts'
-import { framesOfStack } from './language/origin.ts'
+import { originOf } from './language/origin.ts'
 import { planEffort } from './lower/effort.ts'
 import { lowerMachine } from './lower/machine.ts'
 import { nameStates } from './lower/names.ts'
@@ -64,8 +64,8 @@ export function compileChain(chain: Chain, source: Source): Compiled {
         refused.push(promptProblem(place, { file: template.file ?? null, line, column }, message, remedy, meant))
     },
   })
-  const { definition, version } = versioned(lowered.definition)
-  const problems = [...checked, ...distinct(refused), ...(refused.length > 0 ? [] : validated(definition, tree))]
+  const { definition, text, version } = versioned(lowered.definition)
+  const problems = [...checked, ...distinct(refused), ...(refused.length > 0 ? [] : validated(definition, text, tree))]
   if (problems.some(isError)) return { name: tree.name, problems: besideErrors(problems) }
 
   const manifest = manifestOf({ tree, effort, version, source: source.file, system: prompts.system })
@@ -81,7 +81,7 @@ function buildTree(chain: Chain): { readonly tree: ChainTree } | { readonly prob
     return { tree: chain.build() }
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    return { problem: bodyThrew({ at: framesOfStack(error.stack ?? ''), path: [chain.name] }, error.message) }
+    return { problem: bodyThrew({ at: originOf(error), path: [chain.name] }, error.message) }
   }
 }
 
@@ -114,7 +114,7 @@ function promptsOf(tree: ChainTree, source: Source) {
   return { text, system, problems: distinct(problems) }
 }
 
-const validated = (definition: Definition, tree: ChainTree): Problem[] =>
-  validateDefinition(definition, { type: 'EXPRESS', rules: 'compiled', substitutions: substitutionsOf(tree) }).map(
+const validated = (definition: Definition, written: string, tree: ChainTree): Problem[] =>
+  validateDefinition(definition, { type: 'EXPRESS', rules: 'compiled', substitutions: substitutionsOf(tree), written }).map(
     ({ location, message }) => invalidDefinition({ at: tree.at, path: [tree.name] }, location, message),
   )

@@ -16,8 +16,8 @@ export interface Position {
   readonly column: number
 }
 
-/** Stack frames of a call, as the engine gave them: innermost first. Read with the `locator` of the project. */
-export type Origin = readonly Position[]
+/** Stack frames of a call, innermost first. Read with the `locator` of the project, when a message needs them: that takes longer than building a step. */
+export type Origin = Iterable<Position>
 
 // ---------------------------------------------------------------- values
 

@@ -1,18 +1,31 @@
 /** The version of a chain: the first 12 hex digits of the SHA-256 of its definition, which the answers of the machine also tell. */
 import { createHash } from 'node:crypto'
-import type { Definition } from '../asl.ts'
+import type { Definition, State } from '../asl.ts'
 
-/** Stands for the version until the definition, from which it is computed, is there. No text of an author has it. */
-export const VERSION_TO_COME = '\u0000version'
+/** Stands for the version until the definition, from which it is computed, is there: as it is in JSON and in code. No text of an author has it. */
+export const VERSION_TO_COME = '\uE000version\uE000'
 const DIGITS = 12
 
 /** Two-space JSON, with a line end. */
 export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
-/** The definition with its version filled in; the hash is over the definition in which it is an empty text. */
-export function versioned(definition: Definition): { readonly definition: Definition; readonly version: string } {
-  const text = jsonText(definition)
-  const withVersion = (version: string) => text.replaceAll(JSON.stringify(VERSION_TO_COME), JSON.stringify(version))
-  const version = createHash('sha256').update(withVersion('')).digest('hex').slice(0, DIGITS)
-  return { definition: JSON.parse(withVersion(version)) as Definition, version }
+export interface Versioned {
+  readonly definition: Definition
+  /** The definition as JSON. */
+  readonly text: string
+  readonly version: string
 }
+
+/** The definition with its version filled in; the hash is over the definition in which it is an empty text. */
+export function versioned(definition: Definition): Versioned {
+  const text = jsonText(definition)
+  const version = createHash('sha256').update(filled(text, '')).digest('hex').slice(0, DIGITS)
+  const states = Object.entries(definition.States).map(([name, state]): [string, State] => [name, told(state, version)])
+  return { definition: { ...definition, States: Object.fromEntries(states) }, text: filled(text, version), version }
+}
+
+const filled = (text: string, version: string): string => text.replaceAll(VERSION_TO_COME, version)
+
+/** Answers alone tell the version. */
+const told = (state: State, version: string): State =>
+  state.Type === 'Succeed' ? (JSON.parse(filled(JSON.stringify(state), version)) as State) : state

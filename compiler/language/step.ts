@@ -80,7 +80,7 @@ export function whileBuilding<T>(what: Building, body: () => T): T {
 
 /** A frozen description; `build` is called once for every place it is put in. */
 export function describeStep<Out>(kind: string, description: object, build: Build): Step<Out> {
-  const at = origin().slice(1)
+  const at = origin()
   const builder = Object.defineProperties({ kind, ...description }, { [BUILD]: { value: build }, at: { value: at } })
   current?.made.set(builder, { kind, at })
   return Object.freeze(builder) as unknown as Step<Out>

@@ -4,6 +4,7 @@
  * and names and `$` mean its fields; the body of a function keeps the item of the place where it is written.
  */
 import { JsonataError, parseAll, type ExpressionTree } from '../jsonata/index.ts'
+import { piecesOf, type Pieces } from './pieces.ts'
 
 export interface Analysis {
   /** Bare names and `$` that would need a context item where there is none. */
@@ -60,7 +61,7 @@ const isBound = (frame: Frame | undefined, name: string): boolean =>
   frame !== undefined && (frame.names?.includes(name) === true || isBound(frame.outer, name))
 
 /** What the expression reads whose tree this is. */
-function analysisOf(tree: ExpressionTree): Analysis {
+export function analysisOf(tree: ExpressionTree): Analysis {
   const bare = new Set<string>()
   const states = new Set<string>()
   const variables = new Set<string>()
@@ -191,24 +192,63 @@ function analysisOf(tree: ExpressionTree): Analysis {
   }
 }
 
+/** What an expression reads that joins parts which read these. */
+const joinOf = (parts: readonly Analysis[]): Analysis => ({
+  bare: unionOf(parts.map(({ bare }) => bare)),
+  root: parts.some(({ root }) => root),
+  states: unionOf(parts.map(({ states }) => states)),
+  variables: unionOf(parts.map(({ variables }) => variables)),
+  calls: unionOf([['join'], ...parts.map(({ calls }) => calls)]),
+  bindsStates: parts.some(({ bindsStates }) => bindsStates),
+  // the call, its list, and what is in that
+  depth: 2 + Math.max(...parts.map(({ depth }) => depth)),
+})
+const unionOf = (lists: readonly (readonly string[])[]): readonly string[] => [...new Set(lists.flat())]
+
+type Known = Analysis | JsonataError
+
 /** What a text reads is the same wherever it stands: an expression that all machines have is looked at once. */
-const known = new Map<string, Analysis | JsonataError>()
+const known = new Map<string, Known>()
 /** Past this many all are forgotten. */
 const MOST_KEPT = 10_000
 
+/** Parses what is not known yet, all of it at once. */
+function parseUnknown(codes: readonly string[]): void {
+  const unknown = [...new Set(codes)].filter((code) => !known.has(code))
+  for (const [index, tree] of parseAll(unknown).entries()) {
+    known.set(unknown[index] as string, tree instanceof JsonataError ? tree : analysisOf(tree))
+  }
+}
+
+const wholesOf = (pieces: Pieces): readonly string[] => ('joined' in pieces ? pieces.joined.flatMap(wholesOf) : [pieces.whole])
+
+/** What pieces read that have been parsed; undefined where one of them does not parse. */
+function analysisOfPieces(pieces: Pieces): Analysis | undefined {
+  if ('joined' in pieces) {
+    const parts = pieces.joined.map(analysisOfPieces).filter((part) => part !== undefined)
+    return parts.length === pieces.joined.length ? joinOf(parts) : undefined
+  }
+  const found = known.get(pieces.whole)
+  return found instanceof JsonataError ? undefined : found
+}
+
 /** What each of `codes` reads, or why it does not parse; there may be more in the answer. */
-export function analyseAll(codes: readonly string[]): ReadonlyMap<string, Analysis | JsonataError> {
+export function analyseAll(codes: readonly string[]): ReadonlyMap<string, Known> {
   if (known.size > MOST_KEPT) known.clear()
-  const fresh = [...new Set(codes)].filter((code) => !known.has(code))
-  for (const [index, tree] of parseAll(fresh).entries()) {
-    known.set(fresh[index] as string, tree instanceof JsonataError ? tree : analysisOf(tree))
+  const fresh = new Map(codes.filter((code) => !known.has(code)).map((code) => [code, piecesOf(code)]))
+  parseUnknown([...fresh.values()].flatMap(wholesOf))
+  for (const [code, pieces] of fresh) {
+    const analysis = analysisOfPieces(pieces)
+    if (analysis) known.set(code, analysis)
+    // an error is told as it is of the whole
+    else parseUnknown([code])
   }
   return known
 }
 
 /** What one expression reads. Throws `JsonataError` where it does not parse. */
 export function analyse(code: string): Analysis {
-  const found = analyseAll([code]).get(code) as Analysis | JsonataError
+  const found = analyseAll([code]).get(code) as Known
   if (found instanceof JsonataError) throw found
   return found
 }

@@ -11,6 +11,8 @@ export interface Options {
   readonly rules?: 'aws' | 'compiled'
   /** The names that a `${Name}` may have; without the list they are not looked at. Only for `compiled`. */
   readonly substitutions?: readonly string[]
+  /** A definition that is given as an object, as somebody has written it out already: where that is not too large, it is not either. */
+  readonly written?: string
 }
 
 /** What rules look at: a machine, what is in its expressions, and what it assigns. */
