@@ -41,6 +41,14 @@ export type EngineEvent =
       /** The field, such as `Output/answer`; absent where the state's input is at fault. */
       readonly location?: string
     })
+  /** Nothing caught its failure: what it stands in fails as well, if that does not catch it. */
+  | (OfState & {
+      readonly type: 'StateFailed'
+      readonly error?: string | undefined
+      readonly cause?: string | undefined
+      /** The field at fault, such as `Output/answer`, where it is one. */
+      readonly location?: string
+    })
   | (OfState & {
       readonly type: 'StateExited'
       readonly output: unknown

@@ -164,7 +164,16 @@ export async function runState(state: State, rawInput: unknown, activation: Acti
   running.eventId += 1
   const entry = { eventId: running.eventId, enteredTime: isoTime(running.clock.now()) }
   running.tell?.({ type: 'StateEntered', state: state.name, input: rawInput }, within)
-  const done = await workRetried(state, rawInput, entry, activation, runBlock)
+  const done = await workRetried(state, rawInput, entry, activation, runBlock).catch((thrown: unknown) => {
+    if (thrown instanceof StateFailure) {
+      const { error, causeText: cause, location } = thrown
+      running.tell?.(
+        { type: 'StateFailed', state: state.name, error, cause, ...(location === undefined ? {} : { location }) },
+        within,
+      )
+    }
+    throw thrown
+  })
   const { output, assigned, next } = done
   if (assigned) Object.assign(activation.variables, assigned)
   running.eventId += 1

@@ -323,6 +323,25 @@ it('events tell what happened, where, and when', async () => {
   ])
 })
 
+it('tells every state that fails, from the inside out, and none that is caught', async () => {
+  const fails = { Type: 'Task', Resource: 'r', ...END }
+  const machine = jsonata({
+    Tried: { ...fails, End: undefined, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Both' }], Next: 'Both' },
+    Both: {
+      Type: 'Parallel',
+      Branches: [{ StartAt: 'Inner', States: { Inner: { ...fails, Assign: { x: '{% $nope %}' } } } }],
+      ...END,
+    },
+  })
+  const { events } = await told(machine, { answers: { Tried: [failing('Busy')], Inner: ['answer'] } })
+  const cause = at('Inner', 9, "The JSONata expression '$nope' specified for the field 'Assign/x' returned nothing (undefined).")
+  const failure = { error: 'States.QueryEvaluationError', cause, location: 'Assign/x', at: START }
+  expect(events.filter(({ type }) => type === 'StateFailed')).toEqual([
+    { type: 'StateFailed', state: 'Inner', ...failure, within: [{ state: 'Both', branch: 0 }] },
+    { type: 'StateFailed', state: 'Both', ...failure },
+  ])
+})
+
 it('causes count the events of a history as AWS writes it', async () => {
   const machine = jsonPath({
     Start: { Type: 'Pass', Next: 'Both' },

@@ -123,6 +123,7 @@ function write(record: ExecutionRecord, open: Open, event: EngineEvent): void {
     case 'ExecutionStarted':
     case 'TaskRetried':
     case 'EvaluationFailed':
+    case 'StateFailed':
       break
     default:
       event satisfies never
