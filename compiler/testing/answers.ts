@@ -1,14 +1,16 @@
 /** What tasks are answered in a test. */
 
-type Failed = { readonly throw: { readonly error: string; readonly cause?: string } }
-type Raw = { readonly return: unknown }
+/** Seconds until it comes, on the virtual clock: none when absent. What comes after the task's time limit is not waited for. */
+type Timed = { readonly after?: number }
+type Failed = Timed & { readonly throw: { readonly error: string; readonly cause?: string } }
+type Raw = Timed & { readonly return: unknown }
 
 /** What a model is made to answer: a text, or the integration's raw result, or an error. */
-export type TextAnswer = { readonly text: string } | Raw | Failed
+export type TextAnswer = (Timed & { readonly text: string }) | Raw | Failed
 /** What a model that answers by a schema is made to answer: a value of it as JSON, or any text, right or wrong. */
-export type ModelAnswer<T> = { readonly json: T } | TextAnswer
+export type ModelAnswer<T> = (Timed & { readonly json: T }) | TextAnswer
 /** What another service is made to answer: its raw result, a text wrapped as it would be, or an error. */
-export type ServiceAnswer = { readonly text: string } | { readonly json: unknown } | Raw | Failed
+export type ServiceAnswer = (Timed & { readonly text: string }) | (Timed & { readonly json: unknown }) | Raw | Failed
 export type ScriptedAnswer = ServiceAnswer
 
 /**

@@ -1,4 +1,5 @@
 /** The edges of a machine: what runs walk and coverage counts. */
+import type { EngineEvent } from '../../runtime/engine/index.ts'
 import type { State, States } from '../asl.ts'
 
 export const edge = (state: string, next: string | undefined) => `${state} → ${next ?? 'end'}`
@@ -18,3 +19,6 @@ export function edgesOf({ States: states }: States): string[] {
     return [...[...leadsTo(state), ...caught].map((next) => edge(name, next)), ...inner.flatMap(edgesOf)]
   })
 }
+
+/** The edge that an event tells of, if it does: a state that is caught is left as well. */
+export const walkedEdge = (event: EngineEvent): string[] => (event.type === 'StateExited' ? [edge(event.state, event.next)] : [])

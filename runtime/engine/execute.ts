@@ -1,7 +1,7 @@
 /** Runs a machine: from its input to its outcome. */
 import { abortController } from './abort.ts'
 import { randomUUID } from 'node:crypto'
-import type { Services } from '../../compiler/jsonata/index.ts'
+import type { Memo, Services } from '../../compiler/jsonata/index.ts'
 import { systemClock } from './clock.ts'
 import type { Clock } from './clock.ts'
 import type { EngineEvent, Happening, Place } from './events.ts'
@@ -22,6 +22,8 @@ export interface Run {
   /** Aborted: the execution ends as failed, its tasks are aborted. */
   readonly signal?: AbortSignal
   readonly onEvent?: (event: EngineEvent) => void
+  /** Values of expressions that were evaluated before, for who runs a machine again and again. */
+  readonly memo?: Memo
   /** States that may be entered before the execution is given up as endless; 500,000 unless said otherwise. */
   readonly maxStates?: number
 }
@@ -56,7 +58,7 @@ function running(run: Run, clock: Clock): Running {
   const executionName = execution?.name ?? 'execution'
   return {
     clock,
-    services: { now: () => clock.now(), random: run.random ?? Math.random, uuid: run.uuid ?? randomUUID },
+    services: { now: () => clock.now(), random: run.random ?? Math.random, uuid: run.uuid ?? randomUUID, memo: run.memo },
     runTask: run.runTask,
     context: {
       Execution: {

@@ -1,6 +1,7 @@
 /** A Task: its arguments go to whoever serves the resource; time limits and failures are told as AWS tells them. */
 import { abortController } from './abort.ts'
 import type { Activation } from './block.ts'
+import type { Place } from './events.ts'
 import { FailureOfTask, StateFailure, Stopped, TaskFailure } from './failure.ts'
 import { checkTaskResult } from './limits.ts'
 import type { State } from './machine.ts'
@@ -9,6 +10,8 @@ export interface TaskCall {
   readonly resource: string
   readonly arguments: unknown
   readonly state: string
+  /** Which branches and items the state is in, the outermost first. */
+  readonly within: readonly Place[]
   /** 0 first. */
   readonly attempt: number
   /** The context object. */
@@ -79,7 +82,15 @@ export async function runTask(
   running.eventId += 3
   const { signal, stop } = linked(activation.signal)
   // Whoever serves the task may do with its arguments what they like.
-  const call = { resource: state.resource, arguments: structuredClone(given), state: state.name, attempt, context, signal }
+  const call = {
+    resource: state.resource,
+    arguments: structuredClone(given),
+    state: state.name,
+    within,
+    attempt,
+    context,
+    signal,
+  }
   const racers = [called(running.runTask, call), until(signal)]
   if (timeoutSeconds !== undefined) {
     const late = running.clock.sleep(timeoutSeconds * 1000, signal).then(() => {

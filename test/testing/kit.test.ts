@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import rag from '../../chains/rag.ts'
 import tripPlanner from '../../chains/examples/trip-planner.ts'
-import { Type, bedrockTask, chain, claude, result } from '../../compiler/index.ts'
+import { Type, bedrockTask, chain, claude, map, parallel, prompt, result, value } from '../../compiler/index.ts'
 import { chainMatchers, coverageReport, run, testStateCalls } from '../../compiler/testing.ts'
 import type { TestStateCall } from '../../compiler/testing.ts'
 
 expect.extend(chainMatchers)
+
+const Text = Type.Object({ text: Type.String() })
 
 const found = {
   'analysis.keywords': { text: 'aws' },
@@ -57,6 +59,66 @@ describe('matchers', () => {
     expect(failure).toMatchObject({ state: 'ask', error: 'BedrockRuntime.ValidationException', cause: 'no' })
     const [file = '', line] = failure?.at.split(':') ?? []
     expect(readFileSync(file, 'utf8').split('\n')[Number(line) - 1]).toContain("step('ask'")
+  })
+})
+
+describe('a run', () => {
+  const model = claude.haiku45
+
+  it('is told to have failed where it failed, not where a sibling was stopped', async () => {
+    const siblings = chain('siblings', {}, (step, { question }) => {
+      const ask = bedrockTask({ model, prompt: question, attempts: 1 })
+      return result(step('both', parallel({ first: ask, second: ask, third: ask })))
+    })
+    const { failure } = await run(siblings, {
+      answers: {
+        'both.first': { text: 'slow', after: 5 },
+        'both.second': { throw: { error: 'Broken' } },
+        'both.third': { text: 'slow', after: 5 },
+      },
+    })
+    expect(failure).toMatchObject({ state: 'both.second', error: 'Broken' })
+  })
+
+  it('waits for slow answers, and for none longer than the task may take', async () => {
+    const slow = chain('slow', {}, (step, { question }) =>
+      result(
+        step('ask', bedrockTask({ model, prompt: question, timeout: 10, attempts: 2, catch: value(Text, { text: 'late' }) })),
+      ),
+    )
+    expect(await run(slow, { answers: { ask: { text: 'in time', after: 9 } } })).toMatchObject({
+      result: { text: 'in time' },
+      seconds: 9,
+    })
+    // two tries of ten seconds, and half of the second between them that jitter leaves
+    expect(await run(slow, { answers: { ask: { text: 'too late', after: 11 } } })).toMatchObject({
+      result: { text: 'late' },
+      seconds: 20.5,
+    })
+  })
+
+  it('answers the calls of items in the order of the items, whichever was ready first', async () => {
+    const Words = Type.Object({ words: Type.Array(Type.String()) })
+    const each = chain('each', { params: Words }, (step, { params }) =>
+      result(
+        step(
+          'each',
+          map(params.words, (_, word) => bedrockTask({ model, prompt: prompt('{{word}}')({ word }) })),
+        ),
+      ),
+    )
+    const words = ['x'.repeat(50_000), 'y']
+    const { result: given } = await run(each, {
+      input: { params: { words } },
+      answers: { 'each.item': [{ text: 'X' }, { text: 'Y' }] },
+    })
+    expect(given).toEqual([{ text: 'X' }, { text: 'Y' }])
+  })
+
+  it('fails as the service would where a model is asked what it refuses', async () => {
+    const blank = chain('blank', {}, (step) => result(step('ask', bedrockTask({ model, prompt: ' ' }))))
+    const { failure } = await run(blank, { answers: { ask: { text: 'never' } } })
+    expect(failure).toMatchObject({ state: 'ask', error: 'BedrockRuntime.ValidationException' })
   })
 })
 
