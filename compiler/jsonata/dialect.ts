@@ -5,6 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import jsonata from 'jsonata'
 import { javaRandom } from './java-random.ts'
+import type { Memo } from './memo.ts'
 import { underWatch } from './watch.ts'
 
 /** Where an expression gets time, chance and new ids from. */
@@ -14,6 +15,8 @@ export interface Services {
   /** Uniform in [0, 1). */
   readonly random: () => number
   readonly uuid: () => string
+  /** Where given: values are kept in it, and not computed twice. */
+  readonly memo?: Memo | undefined
 }
 
 export const ownServices: Services = { now: Date.now, random: Math.random, uuid: randomUUID }

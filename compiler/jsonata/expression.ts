@@ -3,6 +3,9 @@ import jsonata from 'jsonata'
 import { ownServices, register, SERVICES } from './dialect.ts'
 import type { Services } from './dialect.ts'
 import { BUDGET, guard, newBudget } from './guard.ts'
+import { keep, memoKey, readsOf } from './memo.ts'
+import type { Memo, Reads } from './memo.ts'
+import { plain } from './plain.ts'
 import { WatchedRegExp } from './regex.ts'
 import { shortcutOf, take, UNKNOWN } from './shortcut.ts'
 import type { Shortcut } from './shortcut.ts'
@@ -35,6 +38,8 @@ interface Parsed {
   readonly guarded: boolean
   /** The library puts something into an empty list that it groups. */
   readonly changing: boolean
+  /** Found out when it is first asked for. */
+  reads?: Reads
 }
 
 const parsed = new Map<string, Parsed>()
@@ -80,11 +85,30 @@ const library = jsonata as unknown as { RegexEngine: unknown }
  * see `asJsonataError`.
  */
 export function evaluateBound(text: string, bound: Bound): unknown {
-  const { expression, shortcut, guarded, changing } = parsedOf(text)
+  const { shortcut } = parsedOf(text)
   if (shortcut) {
     const taken = take(shortcut, bound)
     if (taken !== UNKNOWN) return taken
   }
+  const { memo } = bound[SERVICES] as Services
+  return memo ? remembered(text, bound, memo) : evaluated(parsedOf(text), bound)
+}
+
+/** The value that it had before, with the same values; else its value, to be remembered. */
+function remembered(text: string, bound: Bound, memo: Memo): unknown {
+  const own = parsedOf(text)
+  own.reads ??= readsOf(own.expression.ast())
+  const key = memoKey(text, own.reads, bound)
+  if (key === undefined) return evaluated(own, bound)
+  if (memo.has(key)) return memo.get(key)
+  return evaluated(own, bound).then((value) => {
+    const kept = plain(value)
+    keep(memo, key, kept)
+    return kept
+  })
+}
+
+function evaluated({ expression, guarded, changing }: Parsed, bound: Bound): Promise<unknown> {
   if (!guarded) return expression.evaluate(undefined, bound)
   library.RegexEngine = WatchedRegExp
   const own: Bound = { ...bound, [BUDGET]: newBudget() }

@@ -2,12 +2,8 @@
  * Regular expressions that can be given up. One that backtracks for ever never returns to the evaluator's own limits, so
  * matches are searched under a watchdog; as that costs, many matches are searched at a time.
  */
+import { safeLength } from './backtracking.ts'
 import { underWatch } from './watch.ts'
-
-/** No expression backtracks for long over so little text. */
-const SHORT_TEXT = 16
-/** Repeats without end, or looks back at a group. */
-const COULD_BACKTRACK = /[*+]|\{\d+,\}|\\[1-9]/
 
 interface Match {
   readonly found: RegExpExecArray | null
@@ -18,7 +14,8 @@ interface Match {
 export class WatchedRegExp {
   lastIndex = 0
   readonly #pattern: RegExp
-  readonly #isHarmless: boolean
+  /** Characters of a text over which it cannot take long. */
+  readonly #safe: number
   #text = ''
   /** Matches by where their search began. */
   #known = new Map<number, Match>()
@@ -26,7 +23,7 @@ export class WatchedRegExp {
 
   constructor(pattern: RegExp) {
     this.#pattern = new RegExp(pattern)
-    this.#isHarmless = !COULD_BACKTRACK.test(pattern.source)
+    this.#safe = safeLength(pattern.source)
   }
 
   #search(text: string, from: number): Match {
@@ -45,7 +42,7 @@ export class WatchedRegExp {
   }
 
   exec(text: string): RegExpExecArray | null {
-    if (this.#isHarmless || text.length <= SHORT_TEXT) {
+    if (text.length <= this.#safe) {
       const { found, end } = this.#search(text, this.lastIndex)
       this.lastIndex = end
       return found
