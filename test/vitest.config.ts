@@ -8,6 +8,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'chains/**/*.test.ts'],
     exclude: ['test/live/**', 'node_modules/**'],
     testTimeout: 20_000,
+    hookTimeout: 30_000,
     reporters: ['default', new Summary()],
     // bundles of chains run as they are: the places in them are looked up in their own source maps
     server: { deps: { external: [/\.stepchain\//] } },

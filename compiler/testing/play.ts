@@ -1,10 +1,9 @@
 /** A machine run once: its tasks answered by a script, on a clock that costs no time. */
 import { TaskFailure, execute, virtualClock } from '../../runtime/engine/index.ts'
-import type { EngineEvent, Machine, Outcome, TaskCall } from '../../runtime/engine/index.ts'
+import type { EngineEvent, Machine, Outcome, Run, TaskCall } from '../../runtime/engine/index.ts'
 import { wrapText } from '../../runtime/local/tasks/bedrock.ts'
 import { integrationOf, taskFailure } from '../../runtime/local/tasks/error-names.ts'
 import type { Message } from '../contract.ts'
-import type { Memo } from '../jsonata/index.ts'
 import type { ScriptedAnswer } from './answers.ts'
 
 export interface RunInput {
@@ -39,7 +38,7 @@ export interface Playing {
   /** 0 ≤ n < 1, for `$random()` and the jitter of retries; always 0.5 when absent. */
   readonly random?: (() => number) | undefined
   /** Values of expressions of earlier runs. */
-  readonly memo?: Memo
+  readonly memo?: Run['memo']
 }
 
 const START = Date.UTC(2026, 0, 1)
