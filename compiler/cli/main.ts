@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   graph: () => import('./commands/graph.ts'),
   import: () => import('./commands/import.ts'),
   'local-aws': () => import('./commands/local-aws.ts'),
+  new: () => import('./commands/new.ts'),
   run: () => import('./commands/run.ts'),
   serve: () => import('./commands/serve.ts'),
   start: () => import('./commands/start.ts'),

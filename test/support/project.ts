@@ -11,7 +11,7 @@ export interface TemporaryProject {
   remove(): void
 }
 
-const SAME = ['package.json', 'tsconfig.json', '.oxlintrc.json']
+const SAME = ['package.json', 'tsconfig.json', '.oxlintrc.json', '.oxfmtrc.json']
 const SHARED = ['compiler', 'node_modules', 'runtime']
 
 export function temporaryProject(files: Readonly<Record<string, string>>): TemporaryProject {

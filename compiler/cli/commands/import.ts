@@ -1,5 +1,4 @@
 /** `npm run import -- file.asl.json`: what a hand-written state machine is, needs and risks; with `--write`, a chain in its place. */
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { reportOn } from '../../import/report.ts'
@@ -8,6 +7,7 @@ import { chainName, writeChain } from '../../import/write.ts'
 import { isFields } from '../../validate/machine.ts'
 import type { Fields } from '../../validate/machine.ts'
 import type { Command, Io } from '../command.ts'
+import { formatFiles } from '../format.ts'
 import { CHAINS_FOLDER } from '../../prompt-files.ts'
 
 const usage = `npm run import -- FILE [--write [--force]] [--json]
@@ -71,18 +71,12 @@ interface Wrote {
   readonly todos: number
 }
 
-/** The formatter of the project, where it is installed; a chain is right without it. */
-function format(file: string, { cwd }: Io): void {
-  const formatter = join(cwd, 'node_modules', '.bin', 'oxfmt')
-  if (existsSync(formatter)) spawnSync(process.execPath, [formatter, file], { cwd, stdio: 'ignore' })
-}
-
 function write(definition: Fields, from: string, io: Io): Wrote {
   const { name, source, todos } = writeChain(definition, from)
   const file = `${CHAINS_FOLDER}/${name}.ts`
   mkdirSync(join(io.cwd, CHAINS_FOLDER), { recursive: true })
   writeFileSync(join(io.cwd, file), source)
-  format(file, io)
+  formatFiles([file], io.cwd)
   return { file, todos }
 }
 
