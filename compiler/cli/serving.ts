@@ -26,18 +26,32 @@ export function servedVersions(json: string): Readonly<Record<string, string>> {
   )
 }
 
-/** The same, read from the function, without the chains that run already as `wanted` says: nothing changes for those. */
+/** The same, read from the function; nothing where there is no such function. */
+export async function deployedVersions(
+  functionName: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<Readonly<Record<string, string>>> {
+  const lambda = new LambdaClient(awsSettings(environment, environment['AWS_REGION'] || undefined, 'LAMBDA'))
+  try {
+    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }))
+    return servedVersions(Environment?.Variables?.['STATE_MACHINE_ARNS'] ?? '{}')
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return {}
+    throw error
+  } finally {
+    lambda.destroy()
+  }
+}
+
+/** Those without the chains that run already as `wanted` says: nothing changes for those. */
 export async function replacedVersions(
   functionName: string,
   wanted: readonly Manifest[],
   environment: NodeJS.ProcessEnv,
 ): Promise<Readonly<Record<string, string>>> {
-  const region = environment['AWS_REGION'] || undefined
-  const lambda = new LambdaClient(awsSettings(environment, region, 'LAMBDA'))
-  const stepFunctions = new SFNClient(awsSettings(environment, region, 'SFN'))
+  const served = await deployedVersions(functionName, environment)
+  const stepFunctions = new SFNClient(awsSettings(environment, environment['AWS_REGION'] || undefined, 'SFN'))
   try {
-    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }))
-    const served = servedVersions(Environment?.Variables?.['STATE_MACHINE_ARNS'] ?? '{}')
     const replaced: Record<string, string> = {}
     for (const { name, version } of wanted) {
       const stateMachineArn = served[name]
@@ -51,7 +65,6 @@ export async function replacedVersions(
     if (error instanceof Error && error.name === 'ResourceNotFoundException') return {}
     throw error
   } finally {
-    lambda.destroy()
     stepFunctions.destroy()
   }
 }
