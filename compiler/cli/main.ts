@@ -6,6 +6,7 @@ import type { Command, Io } from './command.ts'
 /** Commands are loaded when they are called: most calls need one of them. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   build: () => import('./commands/build.ts'),
+  check: () => import('./commands/check.ts'),
   compile: () => import('./commands/compile.ts'),
   conformance: () => import('./commands/conformance.ts'),
   deploy: () => import('./commands/deploy.ts'),
