@@ -6,6 +6,7 @@ import { isServerError, isThrottle, isTimeout, isUnreachable } from './aws-error
 import type { Clock } from './clock.ts'
 import { workflowBusy, workflowTimedOut, workflowUnavailable } from './failure.ts'
 import { bedrockModel } from './model/bedrock.ts'
+import { bytesOfStreams } from './model/event-stream.ts'
 import type { Model } from './model.ts'
 import { retrying } from './retry.ts'
 import { warmAgents } from './warm-agent.ts'
@@ -58,6 +59,7 @@ export function awsClients(settings: AwsSettings, clock: Clock, random: () => nu
     ...(modelEndpoint === undefined ? {} : { endpoint: modelEndpoint }),
     maxAttempts: 1,
     requestHandler: handler({ httpAgent: agents.httpAgent, httpsAgent: agents.httpsAgent }),
+    eventStreamSerdeProvider: bytesOfStreams,
   })
   let origin: Promise<URL> | undefined
   const prepare = () => {

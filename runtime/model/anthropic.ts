@@ -3,6 +3,7 @@ import { InvokeModelWithResponseStreamCommand } from '@aws-sdk/client-bedrock-ru
 import { anthropicMessages } from '../messages.ts'
 import type { Emit, ModelCall } from '../model.ts'
 import type { OpenStream } from './bedrock.ts'
+import { jsonIn, openStream, textIn } from './event-stream.ts'
 
 export const anthropicStream: OpenStream = async (client, call, signal) => {
   const { body } = await client.send(
@@ -17,24 +18,27 @@ export const anthropicStream: OpenStream = async (client, call, signal) => {
     }),
     { abortSignal: signal },
   )
+  const opened = await openStream(body)
   return async (emit) => {
-    const decoder = new TextDecoder('utf-8', { fatal: true })
     const usage = { inputTokens: 0, outputTokens: 0 }
     let complete = false
     let intervened = false
-    for await (const { chunk } of body ?? []) {
-      if (chunk?.bytes === undefined) continue
-      const event = JSON.parse(decoder.decode(chunk.bytes)) as AnthropicEvent | null
+    await opened.read((type, payload) => {
+      if (type !== 'chunk') return undefined
+      const event = eventIn(payload)
       if (event?.type === 'message_stop') complete = true
       // Bedrock marks an event with it; Claude's own reason to stop knows of no guardrail.
       if (event?.['amazon-bedrock-guardrailAction'] === 'INTERVENED') intervened = true
-      const wait = tell(event, usage, emit)
-      if (wait !== undefined) await wait
-    }
+      return tell(event, usage, emit)
+    })
     if (intervened) await emit({ type: 'stop', reason: 'guardrail_intervened' })
     return { complete }
   }
 }
+
+/** Claude's own event is base64 in Bedrock's. */
+const eventIn = (payload: Buffer) =>
+  JSON.parse(textIn(Buffer.from(String(jsonIn(payload).bytes), 'base64'))) as AnthropicEvent | null
 
 export function anthropicBody({ messages, system, settings }: ModelCall) {
   return {

@@ -4,16 +4,17 @@ import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime'
 import type { Emit, ModelCall } from '../model.ts'
 import { converseMessages } from '../messages.ts'
 import type { OpenStream } from './bedrock.ts'
+import { jsonIn, openStream } from './event-stream.ts'
 
 export const converseStream: OpenStream = async (client, call, signal) => {
   const { stream } = await client.send(new ConverseStreamCommand(converseInput(call)), { abortSignal: signal })
+  const opened = await openStream(stream)
   return async (emit) => {
     let complete = false
-    for await (const event of stream ?? []) {
-      if (event.messageStop !== undefined) complete = true
-      const wait = tell(event, emit)
-      if (wait !== undefined) await wait
-    }
+    await opened.read((type, payload) => {
+      if (type === 'messageStop') complete = true
+      return tell({ [type]: jsonIn(payload) }, emit)
+    })
     return { complete }
   }
 }
@@ -39,7 +40,10 @@ export function converseInput({ model, system, messages, settings, guardrail, re
   }
 }
 
-function tell(event: ConverseStreamOutput, emit: Emit): void | Promise<void> {
+/** As much of Converse's events as is read; one of a type that is not known here is skipped. */
+type ConverseEvent = Partial<Pick<ConverseStreamOutput, 'contentBlockStart' | 'contentBlockDelta' | 'messageStop' | 'metadata'>>
+
+function tell(event: ConverseEvent, emit: Emit): void | Promise<void> {
   const delta = event.contentBlockDelta?.delta
   if (delta !== undefined) {
     if (delta.text !== undefined) return delta.text === '' ? undefined : emit({ type: 'text', text: delta.text })
