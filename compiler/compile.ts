@@ -1,7 +1,7 @@
 /** One chain, from its source to what is written into `generated/`: check, lower, validate, emit. */
 import type { Definition } from './asl.ts'
 import type { Manifest } from './contract.ts'
-import { checkTree } from './check/index.ts'
+import { checkEffort, checkFigures, checkTree } from './check/index.ts'
 import { manifestOf } from './emit/manifest.ts'
 import { VERSION_TO_COME, versioned } from './emit/version.ts'
 import type { Chain } from './language/chain.ts'
@@ -9,7 +9,15 @@ import { originOf } from './language/origin.ts'
 import { planEffort } from './lower/effort.ts'
 import { lowerMachine } from './lower/machine.ts'
 import { nameStates } from './lower/names.ts'
-import { bodyThrew, invalidDefinition, noPromptFile, promptProblem, systemHasVariables, unusedPromptValues } from './problems.ts'
+import {
+  bodyThrew,
+  invalidDefinition,
+  misused,
+  noPromptFile,
+  promptProblem,
+  systemHasVariables,
+  unusedPromptValues,
+} from './problems.ts'
 import type { Problem } from './problems.ts'
 import { templateVariables, unusedValues } from './prompt/index.ts'
 import { substitutionsOf } from './substitutions.ts'
@@ -43,10 +51,13 @@ export function compileChain(chain: Chain, source: Source): Compiled {
   const built = buildTree(chain)
   if ('problem' in built) return { name: chain.name, problems: [built.problem] }
   const { tree } = built
-  const effort = planEffort(tree)
+  const figures = checkFigures(tree)
   const names = nameStates(tree)
   const prompts = promptsOf(tree, source)
-  const checked = [...checkTree(tree, effort), ...names.problems, ...prompts.problems]
+  const apart = [...figures, ...checkTree(tree), ...names.problems, ...prompts.problems]
+  if (figures.some(isError)) return { name: tree.name, problems: besideErrors(apart) }
+  const effort = planEffort(tree)
+  const checked = [...apart, ...checkEffort(tree, effort)]
   if (checked.some(isError)) return { name: tree.name, problems: besideErrors(checked) }
 
   const paths = new Map(placedBuilders(tree).map(({ placed, path }) => [placed.id, path]))
@@ -76,14 +87,26 @@ export function compileChain(chain: Chain, source: Source): Compiled {
 const besideErrors = (problems: readonly Problem[]): readonly Problem[] =>
   problems.map(({ mend, ...problem }) => (mend && mend.kind !== 'value of a prompt' ? { ...problem, mend } : problem))
 
+/** Frames that reach out of the compiler into what the author wrote, however deep a value is nested. */
+const FRAMES = 100
+
 function buildTree(chain: Chain): { readonly tree: ChainTree } | { readonly problem: Problem } {
+  const { stackTraceLimit } = Error
   try {
+    Error.stackTraceLimit = FRAMES
     return { tree: chain.build() }
   } catch (error) {
-    if (!(error instanceof Error)) throw error
-    return { problem: bodyThrew({ at: originOf(error), path: [chain.name] }, error.message) }
+    const thrown = error instanceof Error ? error : new Error(String(error))
+    const place = { at: originOf(thrown), path: [chain.name] }
+    return { problem: isMisuse(error) ? misused(place, error.what, error.remedy) : bodyThrew(place, thrown.message) }
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
   }
 }
+
+/** By its members: a chain may come with a copy of the language. */
+const isMisuse = (error: unknown): error is { readonly what: string; readonly remedy: string } =>
+  error instanceof TypeError && 'what' in error && 'remedy' in error
 
 const distinct = (problems: readonly Problem[]) => [
   ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),

@@ -24,6 +24,10 @@ export type Mend =
   | { readonly kind: 'name of a chain'; readonly wrong: string; readonly right: string }
   /** A value that a prompt is given is taken away. */
   | { readonly kind: 'value of a prompt'; readonly name: string }
+  /** What stands as the model of a call. */
+  | { readonly kind: 'model'; readonly right: string }
+  /** The model of a call is called by a name that is almost one of these. */
+  | { readonly kind: 'name of a model'; readonly names: readonly string[] }
 
 type Place = Pick<Problem, 'at' | 'path'>
 const error = (code: string, { at, path }: Place, what: string, remedy: string): Problem => ({
@@ -98,8 +102,16 @@ export const endsInside = (place: Place, where: string): Problem =>
     "Give a value of the step's own type, such as value(schema, …), and decide after it.",
   )
 
+/** What a builder threw, because nothing sensible can follow. */
+export const misused = (place: Place, what: string, remedy: string): Problem => error('SC008', place, what, remedy)
+
 export const bodyThrew = (place: Place, message: string): Problem =>
-  error('SC008', place, message.endsWith('.') ? message : `${message}.`, 'Mend the body of the chain.')
+  error(
+    'SC008',
+    place,
+    `The chain's function threw while the chain was built: ${message.endsWith('.') ? message : `${message}.`}`,
+    'It runs once, when the chain is compiled, with references for values: mend it there.',
+  )
 
 export const tooSlow = (place: Place, seconds: number, limit: number): Problem =>
   error(
@@ -183,6 +195,150 @@ export const rawCode = (
   ...error('SC021', at, what, remedy),
   inCode: place,
 })
+
+// ---------------------------------------------------------------- scope and flow
+
+/** `home`: where it can be read, from the chain on; absent where the chain does not have it. */
+export const readOutside = (place: Place, shown: string, home: readonly string[] | undefined): Problem => {
+  if (!home)
+    return error(
+      'SC022',
+      place,
+      `${shown} is read here, but belongs to another chain.`,
+      'A chain reads only what it is given and what its own steps give: ask for it here, too.',
+    )
+  const [, ...inside] = home
+  const where = inside.length > 0 ? inside.join(' › ') : 'a function of items'
+  return error(
+    'SC022',
+    place,
+    `${shown} is read here, but exists only inside ${where}.`,
+    'Read it there, or return it there: what a block gives can be read after the block.',
+  )
+}
+
+export const misplacedStep = (place: Place, name: string): Problem =>
+  error(
+    'SC023',
+    place,
+    `"${name}" is placed with the \`step\` of an outer block, so it runs before the block it is written in, whether that block runs or not.`,
+    "Take the block's own: (step) => …, or (step, item) => …. For steps of each item of a list use map(…).",
+  )
+
+export const unreachable = (place: Place, name: string): Problem =>
+  error(
+    'SC024',
+    place,
+    `"${name}" ends the chain on every path, so nothing after it can run.`,
+    'Return it, as the last thing in its block, or let one of its paths give a value.',
+  )
+
+export const noCases = (place: Place): Problem =>
+  error('SC025', place, 'This choice has no cases.', 'Give it one for each value.')
+
+export const unboundChoice = (place: Place, shown: string): Problem =>
+  error(
+    'SC025',
+    place,
+    `${shown} may have any value, so no cases can cover it.`,
+    'Choose by a boolean or a union of literals, or use when(…).otherwise(…).',
+  )
+
+export const wrongCases = (
+  place: Place,
+  shown: string,
+  values: readonly string[],
+  missing: readonly string[],
+  unknown: readonly string[],
+): Problem => {
+  const lacks = missing.length > 0 ? `has no case for ${quoted(missing)}` : ''
+  const extra = unknown.length > 0 ? `has a case ${quoted(unknown)}, which never happens` : ''
+  return error(
+    'SC025',
+    place,
+    `The choice by ${shown} ${[lacks, extra].filter(Boolean).join(' and ')}.`,
+    `Its values are ${quoted(values)}: give it exactly these cases.`,
+  )
+}
+
+// ---------------------------------------------------------------- numbers
+
+const shownValue = (value: unknown): string =>
+  typeof value === 'number'
+    ? String(value)
+    : value === null || value === undefined
+      ? 'missing'
+      : typeof value === 'object'
+        ? 'known only when the chain runs'
+        : JSON.stringify(value)
+
+export const badNumber = (
+  place: Place,
+  name: string,
+  value: unknown,
+  { least, most, whole }: { readonly least: number; readonly most: number; readonly whole?: boolean },
+): Problem =>
+  error('SC026', place, `${name} is ${shownValue(value)}.`, `Give a ${whole ? 'whole ' : ''}number from ${least} to ${most}.`)
+
+// ---------------------------------------------------------------- models
+
+const MODELS = (codes: readonly string[]) => `The catalogue has ${codes.join(', ')}; customModel(…) describes another.`
+
+export const noModel = (place: Place, given: unknown, codes: readonly string[]): Problem => ({
+  ...error(
+    'SC050',
+    place,
+    given === undefined ? 'The model is undefined: the catalogue has none of that name.' : 'The model given is none.',
+    MODELS(codes),
+  ),
+  ...(given === undefined ? { mend: { kind: 'name of a model', names: codes } } : {}),
+})
+
+export const textAsModel = (
+  place: Place,
+  id: string,
+  meant: { readonly code: string; readonly isSure: boolean } | undefined,
+  codes: readonly string[],
+): Problem => ({
+  ...error(
+    'SC050',
+    place,
+    `A model is one of the catalogue, not the text "${id}".`,
+    meant ? (meant.isSure ? `Write ${meant.code}.` : `Did you mean ${meant.code}? ${MODELS(codes)}`) : MODELS(codes),
+  ),
+  ...(meant ? { mend: { kind: 'model', right: meant.code } } : {}),
+})
+
+export const profileAsModel = (
+  place: Place,
+  { foundation, profile }: { readonly foundation: string; readonly profile: string | undefined },
+  code: string | undefined,
+): Problem =>
+  error(
+    'SC050',
+    place,
+    `"${profile}.${foundation}" is an inference profile, not a model: permissions for it would be wrong.`,
+    code ? `Write ${code}.` : `Give foundation: '${foundation}' and profile: '${profile}'.`,
+  )
+
+export const onlyThroughProfile = (place: Place, foundation: string, code: string): Problem =>
+  error('SC050', place, `${foundation} is only reached through an inference profile.`, `Write ${code}, or give a profile.`)
+
+export const unknownGeography = (place: Place, name: string, near: string | undefined, geographies: readonly string[]): Problem =>
+  error(
+    'SC050',
+    place,
+    `There are no inference profiles for "${name}".`,
+    `${near === undefined ? '' : `Did you mean '${near}'? `}There are some for ${geographies.join(', ')}.`,
+  )
+
+export const noProfile = (place: Place, foundation: string, profile: string, profiles: readonly string[]): Problem =>
+  error(
+    'SC050',
+    place,
+    `${foundation} has no inference profile for "${profile}".`,
+    profiles.length === 0 ? 'It is called without one: leave .in(…) out.' : `It has some for ${profiles.join(', ')}.`,
+  )
 
 /** A check of the finished definition failed: ours to mend, or an expression AWS does not take. */
 export const invalidDefinition = (place: Place, location: string, message: string): Problem =>

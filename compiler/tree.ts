@@ -4,6 +4,7 @@
  */
 import type { AnswerAllowList } from './contract.ts'
 import type { Json } from './asl.ts'
+import type { Geography } from './geographies.ts'
 
 /** A JSON Schema, as typebox writes it. */
 export type Schema = { readonly [keyword: string]: unknown }
@@ -91,7 +92,9 @@ export interface Model {
   /** USD per million tokens. */
   readonly price: { readonly input: number; readonly output: number }
   /** Geography prefix of the inference profile, where the model is called through one. */
-  readonly profile?: string
+  readonly profile?: Geography
+  /** Geographies that have a profile of it; absent where that is not known. */
+  readonly profiles?: readonly Geography[]
 }
 
 // ---------------------------------------------------------------- blocks and builders
@@ -341,4 +344,6 @@ export interface ChainTree {
   readonly body: Block
   /** Builders made while the body ran that were never placed. */
   readonly unplaced: readonly { readonly kind: string; readonly at: Origin }[]
+  /** Steps that an inner block has placed in an outer one, which thus run before the inner one does. */
+  readonly misplaced: readonly { readonly name: string; readonly at: Origin }[]
 }

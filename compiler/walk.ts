@@ -1,13 +1,35 @@
 /** Walking over a chain: every placed builder and block with where it is, every value. */
 import { innerBlocks } from './tree.ts'
-import type { BedrockTask, Block, ChainTree, Expression, FileSource, Part, Placed } from './tree.ts'
+import type { BedrockTask, Block, ChainTree, Expression, FileSource, Origin, Part, Placed, Position } from './tree.ts'
 
 interface Where {
   /** Chain, step, key … from the outside in. */
   readonly path: readonly string[]
   /** Inside a branch or an item, where nothing can end the chain. */
   readonly enclosed: boolean
+  /** Where the builder was written that it is inside, for what no author has written: the turns of a tool loop. */
+  readonly around: Origin
 }
+/** A place, and another for when no author has written anything there. Read only when it is asked for, as each of them is. */
+export const orElse = (at: Origin, around: Origin): Origin => new Either(at, around)
+
+class Either implements Origin {
+  readonly #places: readonly Origin[]
+
+  constructor(...places: readonly Origin[]) {
+    this.#places = places
+  }
+
+  *[Symbol.iterator](): Iterator<Position> {
+    for (const place of this.#places) yield* place
+  }
+
+  /** Printed, it is its frames. */
+  toJSON(): readonly Position[] {
+    return [...this]
+  }
+}
+
 export type Visit = Where & { readonly placed: Placed }
 export type BlockVisit = Where & { readonly block: Block }
 
@@ -43,18 +65,22 @@ function walked(tree: ChainTree): Walked {
 function walk(tree: ChainTree): Omit<Walked, 'values'> {
   const placed: Visit[] = []
   const blocks: BlockVisit[] = []
-  const visitBlock = (block: Block, path: readonly string[], enclosed: boolean) => {
-    blocks.push({ block, path, enclosed })
-    for (const one of block.steps) visit(one, one.name === null ? path : [...path, one.name], enclosed)
-    if (block.end.kind === 'builder') visit(block.end.placed, path, enclosed)
+  const visitBlock = (block: Block, where: Where) => {
+    blocks.push({ block, ...where })
+    for (const one of block.steps) visit(one, one.name === null ? where : { ...where, path: [...where.path, one.name] })
+    if (block.end.kind === 'builder') visit(block.end.placed, where)
   }
-  const visit = (one: Placed, path: readonly string[], enclosed: boolean) => {
-    placed.push({ placed: one, path, enclosed })
-    for (const { role, key, block } of innerBlocks(one.builder)) {
-      visitBlock(block, key === '' ? path : [...path, key], enclosed || role === 'branch' || role === 'item')
+  const visit = (one: Placed, where: Where) => {
+    placed.push({ placed: one, ...where })
+    const inner = innerBlocks(one.builder)
+    if (inner.length === 0) return
+    const around = orElse(one.builder.at, where.around)
+    for (const { role, key, block } of inner) {
+      const path = key === '' ? where.path : [...where.path, key]
+      visitBlock(block, { path, enclosed: where.enclosed || role === 'branch' || role === 'item', around })
     }
   }
-  visitBlock(tree.body, [tree.name], false)
+  visitBlock(tree.body, { path: [tree.name], enclosed: false, around: tree.at })
   return { placed, blocks }
 }
 
@@ -98,9 +124,10 @@ function modelValues({ system, turns, prefill, additional, guardrail }: BedrockT
 }
 
 /** A value and all values inside it. */
-export const within = (value: Expression): readonly Expression[] => [value, ...children(value).flatMap(within)]
+export const within = (value: Expression): readonly Expression[] => [value, ...partsOf(value).flatMap(within)]
 
-function children(value: Expression): readonly Expression[] {
+/** The values directly inside a value. */
+export function partsOf(value: Expression): readonly Expression[] {
   switch (value.kind) {
     case 'field':
       return [value.of]

@@ -4,8 +4,10 @@ import type { Problem } from '../problems.ts'
 import { FAMILIES } from '../lower/model/invoke.ts'
 import type { BedrockTask, ChainTree, Expression, Model, Part } from '../tree.ts'
 import { placedBuilders, within } from '../walk.ts'
+import { isModel } from './known-models.ts'
+import { ofBuilder } from './place.ts'
+import type { Place } from './place.ts'
 
-type Place = Parameters<typeof refusedByModel>[0]
 /** What is asked for, and what to do instead. */
 type Refusal = readonly [what: string, remedy: string]
 
@@ -82,18 +84,21 @@ function* bodyRefusals(model: Model, task: BedrockTask): Generator<Refusal> {
 }
 
 export function models(tree: ChainTree): Problem[] {
-  const told = (place: Place, model: Model, found: Iterable<Refusal>) =>
-    [...found].map(([what, remedy]) => refusedByModel(place, model.foundation, what, remedy))
-  const tasks = placedBuilders(tree).flatMap(({ placed: { builder }, path }) =>
-    builder.kind === 'bedrockTask'
-      ? [builder.model, ...builder.fallback].flatMap((model) =>
-          told({ at: builder.at, path }, model, taskRefusals(model, builder)),
-        )
-      : [],
-  )
+  const told = (place: Place, asked: readonly Model[], refused: (model: Model) => Iterable<Refusal>) =>
+    asked
+      .filter(isModel)
+      .flatMap((model) => [...refused(model)].map(([what, remedy]) => refusedByModel(place, model.foundation, what, remedy)))
   const { answer } = tree
   return [
-    ...(answer ? told({ at: tree.at, path: [tree.name, 'answer'] }, answer.model, refusals(answer.model, answer)) : []),
-    ...tasks,
+    ...(answer
+      ? told({ at: tree.at, path: [tree.name, 'answer'] }, [answer.model, ...(answer.allow.models ?? [])], (model) =>
+          refusals(model, answer),
+        )
+      : []),
+    ...placedBuilders(tree).flatMap((visit) => {
+      const { builder } = visit.placed
+      if (builder.kind !== 'bedrockTask') return []
+      return told(ofBuilder(visit), [builder.model, ...builder.fallback], (model) => taskRefusals(model, builder))
+    }),
   ]
 }

@@ -1,5 +1,5 @@
 /** Which chains a command is about: those that were named, or what to say about a name that is none. */
-import { closest } from '../prompt/closest.ts'
+import { closest } from '../closest.ts'
 
 /** The sentence for a name that no chain has; undefined where one has it. */
 export function noSuchChain(name: string, names: readonly string[]): string | undefined {

@@ -1,4 +1,5 @@
 /** The edit that mends a problem, where it is beyond doubt: found in the source, or none. */
+import { closest } from '../closest.ts'
 import type { Mend } from '../problems.ts'
 import type { Position } from '../tree.ts'
 import { propertiesOf } from './properties.ts'
@@ -36,6 +37,10 @@ function changeOf(mend: Mend, offset: number, source: string): Change | undefine
       return nameOfChain(mend.wrong, mend.right, source)
     case 'value of a prompt':
       return valueOfPrompt(mend.name, offset, source)
+    case 'model':
+      return modelOfCall(() => mend.right, offset, source)
+    case 'name of a model':
+      return modelOfCall((written) => onlyClose(written, mend.names), offset, source)
     default:
       return mend satisfies never
   }
@@ -71,6 +76,24 @@ function valueOfPrompt(name: string, offset: number, source: string): Change | u
   const [before, after] = [properties[index - 1], properties[index + 1]]
   if (after) return { start: unused.start, end: after.start, text: '' }
   return { start: before?.end ?? unused.start, end: unused.end, text: '' }
+}
+
+/** What stands as `model` in the options of the call at `offset`. */
+function modelOfCall(rightOf: (written: string) => string | undefined, offset: number, source: string): Change | undefined {
+  const opening = /^[\w$.\s]*\(\s*\{/.exec(source.slice(offset))
+  const property = opening && propertiesOf(source, offset + opening[0].length)?.find(({ name }) => name === 'model')
+  const text = property && /^model:\s*/.exec(source.slice(property.start, property.end))
+  if (!text) return undefined
+  const start = property.start + text[0].length
+  const right = rightOf(source.slice(start, property.end))
+  return right === undefined ? undefined : { start, end: property.end, text: right }
+}
+
+/** The name that is close to the written one, if no other is. */
+function onlyClose(written: string, names: readonly string[]): string | undefined {
+  const right = closest(written, names)
+  const others = names.filter((name) => name !== right)
+  return closest(written, others) === undefined ? right : undefined
 }
 
 function offsetOf(source: string, { line, column }: Position): number {

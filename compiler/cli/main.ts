@@ -1,6 +1,6 @@
 /** The command line: finds the command, reads its options, and gives its exit code. */
 import { parseArgs } from 'node:util'
-import { closest } from '../prompt/closest.ts'
+import { closest } from '../closest.ts'
 import type { Command, Io } from './command.ts'
 
 /** Commands are loaded when they are called: most calls need one of them. */

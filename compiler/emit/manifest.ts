@@ -1,6 +1,5 @@
 /** `NAME.manifest.json`: what the runtime and the deployment need to know of a chain. */
 import type { Manifest } from '../contract.ts'
-import { reads } from '../check/index.ts'
 import type { Effort } from '../lower/effort.ts'
 import { knowledgeBasesOf, substitutionsOf } from '../substitutions.ts'
 import type { AnswerOptions, ChainTree, Expression } from '../tree.ts'
@@ -24,6 +23,12 @@ function resultSchema(tree: ChainTree): unknown {
   )
   const once = [...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values()]
   return once.length > 1 ? { anyOf: once } : (once[0] ?? null)
+}
+
+/** Which parts of its input the workflow reads. */
+function reads(tree: ChainTree): readonly ('question' | 'messages' | 'params' | 'session' | 'caller')[] {
+  const fields = new Set(allValues(tree).flatMap(({ value }) => (value.kind === 'input' ? [value.field] : [])))
+  return (['question', 'messages', 'params', 'session', 'caller'] as const).filter((field) => fields.has(field))
 }
 
 export interface ManifestParts {

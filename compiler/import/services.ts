@@ -1,7 +1,8 @@
 /** The tasks that a chain has builders for: each as code, with what its result is in the chain. */
 import type { StateView } from '../validate/machine.ts'
+import { catalogueEntry } from '../models/catalogue.ts'
 import { conversationIn } from './marks.ts'
-import { catalogueEntry, modelNamed } from './models.ts'
+import { modelNamed } from './models.ts'
 import { permissionsOf } from './permissions.ts'
 import type { Source } from './source.ts'
 import { NotImported, fieldOf, jsonOf, listOf, literalText, objectOf, quote, undescribed, unknown, valueOf } from './symbol.ts'

@@ -11,15 +11,17 @@ export interface AnswerContext {
   readonly context?: Ref<readonly unknown[]> | readonly unknown[]
 }
 
-function answer(operation: AnswerTree['operation'], given: AnswerContext, text?: Text, tag?: string): Step<Answer> {
-  const described = { operation, ...(tag === undefined ? {} : { tag }), ...(text === undefined ? {} : { text }), ...given }
+type Told = { readonly text: Text; readonly tag?: string }
+
+function answer(operation: AnswerTree['operation'], given: AnswerContext, told?: Told): Step<Answer> {
+  const described = { operation, ...told, ...given }
   return describeStep('systemChain', described, (_, at) => ({
     kind: 'systemChain',
     at,
     schema: null,
     operation,
-    ...(text === undefined ? {} : { prompt: toExpression(text) }),
-    ...(tag === undefined ? {} : { tag }),
+    ...(told ? { prompt: toExpression(told.text, undefined, 'text') } : {}),
+    ...(told?.tag === undefined ? {} : { tag: told.tag }),
     ...(given.context === undefined ? {} : { context: toExpression(given.context) }),
   }))
 }
@@ -35,17 +37,17 @@ export const systemChain = {
    * Adds `text` at the end of the system prompt.
    * @example systemChain.append(prompt('The customer is from {{country}}.')({ country: params.country }))
    */
-  append: (text: Text, given: AnswerContext = {}): Step<Answer> => answer('APPEND', given, text),
+  append: (text: Text, given: AnswerContext = {}): Step<Answer> => answer('APPEND', given, { text }),
   /**
    * Puts `text` between the first `<tag>` and `</tag>` of the system prompt.
    * @example systemChain.replaceTag('tone', 'Be brief.')
    */
-  replaceTag: (tag: string, text: Text, given: AnswerContext = {}): Step<Answer> => answer('REPLACE_TAG', given, text, tag),
+  replaceTag: (tag: string, text: Text, given: AnswerContext = {}): Step<Answer> => answer('REPLACE_TAG', given, { text, tag }),
   /**
    * Puts `text` in the place of the whole system prompt.
    * @example systemChain.replaceAll('Say that the search failed, and nothing else.')
    */
-  replaceAll: (text: Text, given: AnswerContext = {}): Step<Answer> => answer('REPLACE_ALL', given, text),
+  replaceAll: (text: Text, given: AnswerContext = {}): Step<Answer> => answer('REPLACE_ALL', given, { text }),
 } as const
 
 /**

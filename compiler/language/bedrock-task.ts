@@ -4,6 +4,7 @@ import type { TObject, TString } from 'typebox'
 import type { BedrockTask, Model, Permission, StructuredWay } from '../tree.ts'
 import { permissionsOfParts, turnsOf } from './message.ts'
 import type { MessagesOption } from './message.ts'
+import { Misuse } from './misuse.ts'
 import { ownArn } from './service-task.ts'
 import { describeStep } from './step.ts'
 import type { Step } from './step.ts'
@@ -60,7 +61,8 @@ const optional = <K extends string, V>(key: K, value: V | undefined) =>
 export function modelCallOf(call: ModelCallOptions) {
   const { system, maxTokens = MAX_TOKENS, guardrail, additional } = call
   const turns = turnsOf(call)
-  if (call.cache && system === undefined) throw new TypeError('cache keeps the system prompt: give one.')
+  if (call.cache && system === undefined)
+    throw new Misuse('cache keeps the system prompt, and there is none.', 'Give a system prompt, or leave cache out.')
   const guarded: Permission[] = guardrail
     ? [{ actions: ['bedrock:ApplyGuardrail'], resources: [ownArn('bedrock', `guardrail/\${${guardrail.id}}`)] }]
     : []
@@ -93,7 +95,8 @@ export function bedrockTask<S extends TSchema = TextOutput>(
   task: BedrockTaskOptions<Infer<S>> & { readonly output?: S },
 ): Step<Infer<S>> {
   const { model, output, fallback = [], api = 'converse', prefill, structured, repair } = task
-  if (!output && (repair ?? structured) !== undefined) throw new TypeError('repair and structured are about an output: give one.')
+  if (!output && (repair ?? structured) !== undefined)
+    throw new Misuse('repair and structured are about an output, and there is none.', 'Give an output, or leave them out.')
   return describeStep('bedrockTask', task, (building, at): BedrockTask => ({
     kind: 'bedrockTask',
     at,

@@ -126,7 +126,7 @@ export function chain<const N extends string, const O extends ChainOptions>(
 }
 
 function buildChain(name: string, options: ChainOptions, body: unknown, at: ChainTree['at']): ChainTree {
-  const building: Building = { nextStep: 0, nextBlock: 0, made: new Map(), open: [] }
+  const building: Building = { nextStep: 0, nextBlock: 0, made: new Map(), open: [], misplaced: [] }
   const params: Schema = options.params ? asSchema(options.params) : { type: 'object', properties: {} }
   const given = {
     messages: input('messages', INPUT.messages),
@@ -147,6 +147,7 @@ function buildChain(name: string, options: ChainOptions, body: unknown, at: Chai
     ),
     body: block,
     unplaced: [...building.made.values()],
+    misplaced: building.misplaced,
   }
 }
 

@@ -1,5 +1,6 @@
 /** One of several ways, by a value that is known when the chain runs. */
 import type { Case, Expression, Schema } from '../tree.ts'
+import { Misuse } from './misuse.ts'
 import { expressionOf, reference } from './ref.ts'
 import type { Ref } from './ref.ts'
 import { buildBlock, describeStep, joined } from './step.ts'
@@ -32,7 +33,11 @@ export function choice<T extends object, F extends keyof T & string, const C ext
 ): Step<OutputOf<C[keyof C]>>
 export function choice(on: unknown, ...rest: readonly unknown[]): Step<unknown> {
   const value = expressionOf(on)
-  if (!value) throw new TypeError('choice(…) takes a reference to a boolean, a literal union or a discriminated union.')
+  if (!value)
+    throw new Misuse(
+      'choice(…) is given no reference.',
+      'Give it one to a boolean, a union of literals or a discriminated union.',
+    )
   const [cases, field] = rest.length === 1 ? [rest[0], undefined] : [rest[1], rest[0] as string]
   const described = field === undefined ? { on, cases } : { on, field, cases }
   return describeStep('choice', described, (building, at) => {
@@ -46,10 +51,17 @@ export function choice(on: unknown, ...rest: readonly unknown[]): Step<unknown> 
 
 /** Whether the value, or its field, is what the case is called. */
 function isCase(value: Expression, field: string | undefined, key: string): Expression {
-  const left: Expression = field === undefined ? value : { kind: 'field', of: value, name: field, schema: {} }
+  const left: Expression =
+    field === undefined ? value : { kind: 'field', of: value, name: field, schema: fieldOfUnion(value.schema, field) }
   const isBoolean = left.schema['type'] === 'boolean'
   const right: Expression = { kind: 'literal', value: isBoolean ? key === 'true' : key, schema: {} }
   return { kind: 'call', name: 'equals', of: [left, right], schema: { type: 'boolean' } }
+}
+
+/** The schema of a field that all members of a union have. */
+function fieldOfUnion(schema: Schema, field: string): Schema {
+  const members = (schema['anyOf'] as readonly Schema[] | undefined) ?? [schema]
+  return { anyOf: members.map(({ properties }) => (properties as Readonly<Record<string, Schema>> | undefined)?.[field] ?? {}) }
 }
 
 /** The member of a discriminated union whose `field` is `key`. */

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { TRANSIENT_DYNAMODB_ERRORS } from '../error-names.ts'
 import { fromAttribute, toAttribute } from '../attribute-values.ts'
 import type { Schema } from '../tree.ts'
+import { Misuse } from './misuse.ts'
 import type { Ref } from './ref.ts'
 import type { Infer, TSchema } from './schema.ts'
 import { arnOf, serviceStep, substitution } from './service-task.ts'
@@ -112,7 +113,7 @@ class Placeholders {
 function condition(onlyIf: OnlyIf['onlyIf'], keyName: string | undefined, placeholders: Placeholders) {
   if (onlyIf === undefined) return {}
   if (typeof onlyIf === 'string') {
-    if (keyName === undefined) throw new TypeError(`onlyIf: '${onlyIf}' needs the name of the partition key: give keyName.`)
+    if (keyName === undefined) throw new Misuse(`onlyIf: '${onlyIf}' needs the name of the partition key.`, 'Give keyName.')
     const test = onlyIf === 'exists' ? 'attribute_exists' : 'attribute_not_exists'
     return { ConditionExpression: `${test}(${placeholders.name(keyName)})` }
   }

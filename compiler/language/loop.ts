@@ -1,5 +1,6 @@
 /** Steps that are repeated until something holds, or often enough. */
 import type { Loop, Origin } from '../tree.ts'
+import { Misuse } from './misuse.ts'
 import { expressionOf, reference } from './ref.ts'
 import type { Ref } from './ref.ts'
 import type { Infer, TSchema } from './schema.ts'
@@ -47,6 +48,10 @@ export function loopOf<S extends TSchema>(
     reference({ kind: 'given', block: id, name: 'turn', schema: { type: 'integer' } }),
   )
   const until = expressionOf(options.until(carried(inner.id)))
-  if (!until) throw new TypeError('until gives a reference to a boolean, such as a field of what is carried or equals(…).')
+  if (!until)
+    throw new Misuse(
+      'until gives no reference.',
+      'Let it give one to a boolean, such as a field of what is carried, or equals(…).',
+    )
   return { kind: 'loop', at, schema, start: toExpression(options.start, schema), max: options.max, until, block: inner }
 }

@@ -1,6 +1,7 @@
 /** Messages to a model: texts, images and documents, and conversations that are known when the chain runs. */
 import type { FileSource, Part, Permission, Turn } from '../tree.ts'
 import type { ChainMessage } from './chain.ts'
+import { Misuse } from './misuse.ts'
 import { expressionOf } from './ref.ts'
 import type { Ref } from './ref.ts'
 import { call, toExpression } from './value.ts'
@@ -61,7 +62,7 @@ export function turnsOf({ prompt, messages }: { readonly prompt?: Text; readonly
     ...listed(messages).map(turnOf),
     ...(prompt === undefined ? [] : [{ kind: 'message', role: 'user', content: [partOf(prompt)] } as const]),
   ]
-  if (turns.length === 0) throw new TypeError('A model is asked nothing: give it a prompt or messages.')
+  if (turns.length === 0) throw new Misuse('A model is asked nothing.', 'Give it a prompt or messages.')
   return turns
 }
 

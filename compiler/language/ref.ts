@@ -1,5 +1,7 @@
 /** A reference: a value that is known only when the chain runs, as a plain frozen object with the fields of its schema. */
+import { describe } from '../describe.ts'
 import type { Expression, Schema } from '../tree.ts'
+import { Misuse } from './misuse.ts'
 
 /** Carries the type alone; it has no value. */
 interface RefTo<T> {
@@ -29,40 +31,11 @@ export type ValueOf<R> = R extends RefTo<infer T> ? T : never
 const EXPRESSION: unique symbol = Symbol.for('stepchain.expression') as never
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
-/** How an expression is called in messages: `docs.passages`, `question`. */
-export function describe(expression: Expression): string {
-  switch (expression.kind) {
-    case 'literal':
-      return JSON.stringify(expression.value)
-    case 'input':
-      return expression.field
-    case 'output':
-      return expression.name
-    case 'given':
-      return expression.name
-    case 'field':
-      return `${describe(expression.of)}.${expression.name}`
-    case 'prompt':
-      return expression.template.file === undefined ? 'a prompt' : `promptFile('${expression.template.file}')`
-    case 'jsonata':
-      return 'jsonata(…)'
-    case 'split':
-      return `split('${expression.name}')`
-    case 'object':
-      return 'an object'
-    case 'list':
-      return 'a list'
-    case 'call':
-      return `${expression.name}(…)`
-    case 'lambda':
-      return 'a function'
-    default:
-      return expression satisfies never
-  }
-}
-
 function refuseAsText(this: { readonly [EXPRESSION]: Expression }): never {
-  throw new TypeError(`${describe(this[EXPRESSION])} is known only when the chain runs; use it in a prompt or a choice.`)
+  throw new Misuse(
+    `${describe(this[EXPRESSION])} is known only when the chain runs.`,
+    'Use it in a prompt, a choice or a function of values.',
+  )
 }
 
 const behaviour = {

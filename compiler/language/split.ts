@@ -1,5 +1,6 @@
 /** Sticky A/B experiments. */
 import type { Expression } from '../tree.ts'
+import { Misuse } from './misuse.ts'
 import { reference } from './ref.ts'
 import type { Ref } from './ref.ts'
 import { building } from './step.ts'
@@ -18,7 +19,7 @@ export function split<const W extends { readonly [variant: string]: number }>(
   weights: W,
 ): Ref<keyof W & string> {
   const within = building()
-  if (!within) throw new TypeError(`split('${name}', …) belongs inside the body of a chain.`)
+  if (!within) throw new Misuse(`split('${name}', …) is outside of a chain.`, 'Call it inside the body of the chain.')
   const expression: Expression = { kind: 'split', name, key: toExpression(key), weights, schema: { enum: Object.keys(weights) } }
   within.open.at(-1)?.splits.push(expression)
   return reference(expression)

@@ -1,5 +1,6 @@
 /** Builders and blocks: a builder describes a step, a block is where steps are placed. */
 import type { Block as BlockTree, Built, Expression, Origin, Placed, Schema } from '../tree.ts'
+import { Misuse } from './misuse.ts'
 import { expressionOf, reference } from './ref.ts'
 import type { Ref } from './ref.ts'
 import { origin } from './origin.ts'
@@ -53,6 +54,8 @@ export interface Building {
   readonly made: Map<object, { readonly kind: string; readonly at: Origin }>
   /** Innermost last; what `split` is noted in. */
   readonly open: { readonly splits: Expression[] }[]
+  /** Steps that an inner block has placed in an outer one. */
+  readonly misplaced: { readonly name: string; readonly at: Origin }[]
 }
 
 type Build = (building: Building, at: Origin) => Built
@@ -103,11 +106,13 @@ export function buildBlock(block: unknown, within: Building, ...given: readonly 
   const id = within.nextBlock++
   const steps: Placed[] = []
   const splits: Expression[] = []
-  within.open.push({ splits })
+  const own = { splits }
+  within.open.push(own)
   const step = (name: string, builder: unknown) => {
     const at = origin()
+    if (within.open.at(-1) !== own) within.misplaced.push({ name, at })
     if (!isBuildable(builder))
-      throw new TypeError(`step('${name}', …) takes a builder such as bedrockTask({…}), not ${whatIs(builder)}.`)
+      throw new Misuse(`step('${name}', …) is given ${whatIs(builder)}.`, 'Give it a builder, such as bedrockTask({…}).')
     const placed = place(name, at, builder, within)
     steps.push(placed)
     const schema = placed.builder.schema ?? {}
@@ -123,7 +128,8 @@ export function buildBlock(block: unknown, within: Building, ...given: readonly 
       return { id, steps, splits, end: { kind: 'builder', placed }, schema: placed.builder.schema }
     }
     const value = expressionOf(end)
-    if (!value) throw new TypeError(`A block gives a builder or a reference, not ${whatIs(end)}.`)
+    if (!value)
+      throw new Misuse(`A block gives ${whatIs(end)}.`, 'Let it give a builder, such as systemChain.keep(), or a reference.')
     return { id, steps, splits, end: { kind: 'value', value }, schema: value.schema }
   } finally {
     within.open.pop()

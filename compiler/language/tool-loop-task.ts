@@ -1,11 +1,12 @@
 /** A model with tools: it calls them and reads what they gave, turn after turn, until it answers. */
 import { Type } from 'typebox'
-import type { BedrockTask, Block as BlockTree, Case, Catch, Expression, Model, Schema } from '../tree.ts'
+import type { BedrockTask, Block as BlockTree, Case, Catch, Expression, Model, Origin, Schema } from '../tree.ts'
 import { modelCallOf } from './bedrock-task.ts'
 import type { ModelCallOptions } from './bedrock-task.ts'
 import { and, differs, equals, lessThan } from './functions/conditions.ts'
 import { loopOf } from './loop.ts'
 import { map } from './map.ts'
+import { Misuse } from './misuse.ts'
 import { settled } from './parallel.ts'
 import { expressionOf, reference } from './ref.ts'
 import type { Ref } from './ref.ts'
@@ -90,8 +91,8 @@ const RUNNING = 'running'
 const TEXT: Schema = { type: 'string' }
 
 /** A call of the model, after what the turns before have left. */
-const modelTurn = (options: ToolLoopOptions, messages: Ref<unknown[]>): Step<Infer<typeof SAID>> =>
-  describeStep('toolLoop', {}, (building, at): BedrockTask => {
+const modelTurn = (options: ToolLoopOptions, messages: Ref<unknown[]>, at: Origin): Step<Infer<typeof SAID>> =>
+  describeStep('toolLoop', {}, (building): BedrockTask => {
     const { turns, ...rest } = modelCallOf(options)
     return {
       kind: 'bedrockTask',
@@ -127,8 +128,8 @@ function asSaid(one: Catch): Catch {
 const outputOf = (step: number, schema: Schema): Expression => ({ kind: 'output', step, name: 'output', schema })
 
 /** Runs the tool that a call names; what it gives, or how it failed, is a result for the model. */
-const toolTurn = (tools: ToolLoopOptions['tools'], asked: Ref<ToolCall>): Step<unknown> =>
-  describeStep('toolLoop', {}, (building, at) => {
+const toolTurn = (tools: ToolLoopOptions['tools'], asked: Ref<ToolCall>, at: Origin): Step<unknown> =>
+  describeStep('toolLoop', {}, (building) => {
     const result = (block: BlockTree): BlockTree => {
       if (block.end.kind !== 'value') throw new TypeError('What a tool gave is not known as a value.')
       const told = expressionOf(call('toolResult', [asked.id, reference(block.end.value)], {})) as Expression
@@ -173,9 +174,9 @@ const jsonOf = (schema: Schema): unknown => JSON.parse(JSON.stringify(schema))
 export function toolLoop(options: ToolLoopOptions): Step<ToolLoopOutput> {
   const { tools, maxTurns, budget, concurrency } = options
   const names = Object.keys(tools)
-  if (names.length === 0) throw new TypeError('toolLoop takes at least one tool; without any it is a bedrockTask.')
+  if (names.length === 0) throw new Misuse('toolLoop is given no tool.', 'Give it one, or use bedrockTask.')
   const bad = names.find((name) => !/^[A-Za-z0-9_-]{1,64}$/.test(name))
-  if (bad !== undefined) throw new TypeError(`"${bad}" cannot be the name of a tool: use at most 64 letters, digits, _ and -.`)
+  if (bad !== undefined) throw new Misuse(`"${bad}" cannot be the name of a tool.`, 'Use at most 64 letters, digits, _ and -.')
   return describeStep('toolLoop', options, (building, at) => {
     const inner = loopOf(
       {
@@ -185,7 +186,7 @@ export function toolLoop(options: ToolLoopOptions): Step<ToolLoopOutput> {
         until: (carry) => differs(carry.stopped, RUNNING),
       },
       (step, carry, turn) => {
-        const said = step('call', modelTurn(options, carry.messages))
+        const said = step('call', modelTurn(options, carry.messages, at))
         const tokens = call<number>('numbers.plus', [carry.tokens, said.tokens], { type: 'integer' })
         const goesOn = and(
           equals(said.stopReason, 'tool_use'),
@@ -194,7 +195,7 @@ export function toolLoop(options: ToolLoopOptions): Step<ToolLoopOutput> {
         )
         const carried = { text: said.text, turns: turn, tokens }
         return when(goesOn, (step) => {
-          const run = (_: unknown, asked: Ref<ToolCall>) => toolTurn(tools, asked)
+          const run = (_: unknown, asked: Ref<ToolCall>) => toolTurn(tools, asked, at)
           const results = step('tools', map(said.calls, concurrency === undefined ? {} : { concurrency }, run))
           const messages = call<unknown[]>(
             'toolMessages',

@@ -1,6 +1,7 @@
 /** Values as chain authors write them, literal or referred to, and as the tree has them. */
 import type { Json } from '../asl.ts'
 import type { Expression, Schema } from '../tree.ts'
+import { Misuse } from './misuse.ts'
 import { expressionOf, reference } from './ref.ts'
 import type { Ref } from './ref.ts'
 import type { Infer, TSchema } from './schema.ts'
@@ -29,13 +30,13 @@ const SCHEMA_OF: Readonly<Record<string, Schema>> = {
   boolean: { type: 'boolean' },
 }
 
-/** The expression of a value as written. Throws on what JSON does not have. */
-export function toExpression(value: unknown, schema?: Schema): Expression {
+/** The expression of a value as written. Throws on what JSON does not have; `where` is its place in the whole. */
+export function toExpression(value: unknown, schema?: Schema, where = ''): Expression {
   const known = expressionOf(value)
   if (known) return known
   if (value === null) return { kind: 'literal', value, schema: schema ?? { type: 'null' } }
   if (Array.isArray(value)) {
-    const items = value.map((item) => toExpression(item))
+    const items = value.map((item, index) => toExpression(item, undefined, `${where}[${index}]`))
     const own: Schema = schema ?? { type: 'array', items: joined(items.map((item) => item.schema)) ?? {} }
     const values = items.map(literalOf)
     return values.includes(undefined)
@@ -43,7 +44,12 @@ export function toExpression(value: unknown, schema?: Schema): Expression {
       : { kind: 'literal', value: values as Json, schema: own }
   }
   if (typeof value === 'object') {
-    const fields = Object.fromEntries(Object.entries(value).map(([name, field]) => [name, toExpression(field)]))
+    const fields = Object.fromEntries(
+      Object.entries(value).map(([name, field]) => [
+        name,
+        toExpression(field, undefined, where === '' ? name : `${where}.${name}`),
+      ]),
+    )
     const own: Schema = schema ?? {
       type: 'object',
       properties: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.schema])),
@@ -55,9 +61,19 @@ export function toExpression(value: unknown, schema?: Schema): Expression {
       : { kind: 'literal', value: Object.fromEntries(values) as Json, schema: own }
   }
   const own = SCHEMA_OF[typeof value]
-  if (!own || (typeof value === 'number' && !Number.isFinite(value)))
-    throw new TypeError(`A ${typeof value} is not a JSON value.`)
+  if (!own || (typeof value === 'number' && !Number.isFinite(value))) throw noJson(value, where)
   return { kind: 'literal', value: value as Json, schema: schema ?? own }
+}
+
+function noJson(value: unknown, where: string): Misuse {
+  const shown = typeof value === 'function' ? 'a function' : String(value)
+  const what = where === '' ? `A value is ${shown}` : `The value ${where} is ${shown}`
+  return new Misuse(
+    `${what}, which JSON does not have.`,
+    value === undefined
+      ? 'Is its name right? Leave it out, or give null.'
+      : 'Give a text, a number, a boolean, null, a list or an object.',
+  )
 }
 
 /** A reference may be to a literal too. */

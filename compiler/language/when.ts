@@ -1,5 +1,6 @@
 /** One of several ways, by conditions. */
 import type { Case, Expression } from '../tree.ts'
+import { Misuse } from './misuse.ts'
 import { expressionOf } from './ref.ts'
 import type { Ref } from './ref.ts'
 import { buildBlock, describeStep, joined } from './step.ts'
@@ -34,8 +35,9 @@ function ways<Out>(so: readonly Way[]): When<Out> {
 function conditionOf(test: unknown): Expression {
   const value = expressionOf(test)
   if (!value)
-    throw new TypeError(
-      'when(…) takes a reference to a boolean, such as equals(…) or a field; a JavaScript boolean is known too early.',
+    throw new Misuse(
+      'when(…) is given a condition that JavaScript knows already.',
+      'Give it a reference to a boolean: equals(…), greaterThan(…), exists(…) or a field.',
     )
   return { kind: 'call', name: 'isTrue', of: [value], schema: { type: 'boolean' } }
 }

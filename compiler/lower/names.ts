@@ -43,7 +43,9 @@ export function shortened(name: string): string {
 
 export const variableOf = (path: string): string => {
   const name = path.replaceAll(/[^A-Za-z0-9_]/g, '_')
-  return shortened(/^[0-9]/.test(name) ? `_${name}` : name)
+  const short = shortened(/^[0-9]/.test(name) ? `_${name}` : name)
+  // a hash may begin with a digit
+  return /^[0-9]/.test(short) ? `_${short.slice(1)}` : short
 }
 
 const text = (segments: readonly Segment[]) => segments.map((segment) => segment.text).join('.')

@@ -1,5 +1,5 @@
 /** Every problem a prompt template can have: what is wrong and what to do, each worded once. */
-import { closest } from './closest.ts'
+import { closest } from '../closest.ts'
 
 export interface Problem {
   readonly message: string

@@ -13,16 +13,18 @@ const SHARED = 'compiler/*.ts'
 export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // what others than the compiler use as well
   'compiler/asl.ts': [],
+  'compiler/closest.ts': [],
   'compiler/contract.ts': [],
+  'compiler/geographies.ts': [],
   'compiler/jsonata': [],
-  'compiler/prompt': ['compiler/jsonata'],
+  'compiler/prompt': ['compiler/closest.ts', 'compiler/jsonata'],
   'compiler/validate': ['compiler/asl.ts', 'compiler/jsonata'],
 
   // the language and the compiler meet in the tree alone
-  'compiler/tree.ts': ['compiler/asl.ts', 'compiler/contract.ts'],
+  'compiler/tree.ts': ['compiler/asl.ts', 'compiler/contract.ts', 'compiler/geographies.ts'],
   [SHARED]: ['compiler/asl.ts', 'compiler/contract.ts', 'compiler/prompt', 'compiler/tree.ts', 'compiler/walk.ts'],
   'compiler/language': [SHARED, 'compiler/asl.ts', 'compiler/tree.ts'],
-  'compiler/models': ['compiler/tree.ts'],
+  'compiler/models': ['compiler/closest.ts', 'compiler/geographies.ts', 'compiler/tree.ts'],
   'compiler/problems.ts': ['compiler/tree.ts'],
   'compiler/walk.ts': ['compiler/tree.ts'],
   'compiler/lower': [
@@ -35,8 +37,11 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'compiler/check': [
     SHARED,
+    'compiler/closest.ts',
+    'compiler/geographies.ts',
     'compiler/jsonata',
     'compiler/lower',
+    'compiler/models',
     'compiler/problems.ts',
     'compiler/tree.ts',
     'compiler/validate',
@@ -47,6 +52,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'compiler/asl.ts',
     'compiler/check',
     'compiler/contract.ts',
+    'compiler/geographies.ts',
     'compiler/lower',
     'compiler/tree.ts',
     'compiler/walk.ts',
@@ -72,6 +78,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'compiler/asl.ts',
     'compiler/contract.ts',
     'compiler/emit',
+    'compiler/geographies.ts',
     'compiler/jsonata',
     'compiler/models',
     'compiler/tree.ts',
@@ -97,7 +104,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // what is deployed knows of the compiler only the contract, and nothing of this machine
   runtime: ['compiler/contract.ts'],
   'runtime/engine': ['compiler/jsonata'],
-  'runtime/local': ['compiler/contract.ts', 'compiler/jsonata', 'compiler/validate', 'runtime/engine'],
+  'runtime/local': ['compiler/contract.ts', 'compiler/geographies.ts', 'compiler/jsonata', 'compiler/validate', 'runtime/engine'],
   'runtime/playground': ['compiler/contract.ts'],
   infra: ['compiler/contract.ts'],
 

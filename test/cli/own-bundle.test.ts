@@ -78,7 +78,7 @@ export default chain('throws', { answer: { model: claude.haiku45, system: 'You h
       stdout: '',
       stderr: [
         "chains/forgotten.ts:7:3  forgotten  SC005  This retrieve is made but never placed, so it does nothing. Give it to step('name', …) or return it. An `if` on a reference always takes the same way: use choice(…).",
-        'chains/throws.ts:4:35  throws  SC008  question is known only when the chain runs; use it in a prompt or a choice. Mend the body of the chain.',
+        'chains/throws.ts:4:35  throws  SC008  question is known only when the chain runs. Use it in a prompt, a choice or a function of values.',
         '',
       ].join('\n'),
     })

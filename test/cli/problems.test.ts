@@ -73,7 +73,7 @@ test('every mistake is told with file, line and column, path, code, what and wha
       'chains/search.ts:18:64  search › analysis › keywords  SC012  An item of passages has no field title. (line 2, column 36 of the prompt) Its fields: text, source, score.',
       'chains/search/rank.hbs:1:12  search › analysis › ranked  SC012  The prompt is given no value questions. Did you mean question? It is given: passages, question.',
       'chains/search/rank.hbs:3:16  search › analysis › ranked  SC012  An item of passages has no field title. Its fields: text, source, score.',
-      'chains/throws.ts:4:35  throws  SC008  question is known only when the chain runs; use it in a prompt or a choice. Mend the body of the chain.',
+      'chains/throws.ts:4:35  throws  SC008  question is known only when the chain runs. Use it in a prompt, a choice or a function of values.',
     ],
   })
 })

@@ -1,7 +1,6 @@
 /** What the compiler refuses that types let through: a mistake for each code, and the whole problem that is told. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { compileChain } from '../../compiler/compile.ts'
 import {
   bedrockTask,
   chain,
@@ -20,43 +19,10 @@ import {
   Type,
   value,
 } from '../../compiler/index.ts'
-import type { Chain } from '../../compiler/index.ts'
-
-const files: Readonly<Record<string, string>> = {
-  'rank.hbs': 'Rank these:\n{{#each passages}}\n{{title}}\n{{/each}}\n',
-  'greeting.hbs': 'You greet {{name}} in {{language}}.',
-}
-const answer = { model: claude.haiku45, system: 'You help.', maxTokens: 200 }
-const ask = prompt('Answer: {{question}}')
-const TEXT = Type.Object({ text: Type.String() })
-
-/** The chain's problems, without their places in this file, which the tests of the command line look at. */
-const problemsOf = (given: Chain) =>
-  compileChain(given, { file: `chains/${given.name}.ts`, readPrompt: (file) => files[file] }).problems.map(
-    ({ code, severity, path, what, remedy, inPrompt, inCode }) => ({
-      code,
-      severity,
-      path,
-      what,
-      remedy,
-      ...(inPrompt ? { inPrompt } : {}),
-      ...(inCode ? { inCode } : {}),
-    }),
-  )
-
-/** What a mistake of types looks like to the compiler, where somebody did not run the type checker. */
-const untyped = (given: unknown) => given as never
-
-interface Mistake {
-  readonly name: string
-  readonly chain: Chain
-  readonly told: {
-    readonly code: string
-    readonly path: readonly string[]
-    readonly what: string
-    readonly remedy: string
-  } & Readonly<Record<string, unknown>>
-}
+import { answer, ask, problemsOf, TEXT, untyped } from './mistake.ts'
+import type { Mistake } from './mistake.ts'
+import { FIGURES } from './mistakes/figures.ts'
+import { SCOPE } from './mistakes/scope.ts'
 
 const SAMPLE = 'Use letters, digits and _, and start with a letter or _.'
 const WEIGHTS = 'Give each variant a whole weight of 0 or more, at least one above 0, the same ones wherever the split is used.'
@@ -178,7 +144,12 @@ const mistakes: readonly Mistake[] = [
     chain: chain('c', { answer }, () => {
       throw new Error('No such thing')
     }),
-    told: { code: 'SC008', path: ['c'], what: 'No such thing.', remedy: 'Mend the body of the chain.' },
+    told: {
+      code: 'SC008',
+      path: ['c'],
+      what: "The chain's function threw while the chain was built: No such thing.",
+      remedy: 'It runs once, when the chain is compiled, with references for values: mend it there.',
+    },
   },
   {
     name: 'a reference in a text',
@@ -187,8 +158,8 @@ const mistakes: readonly Mistake[] = [
     told: {
       code: 'SC008',
       path: ['c'],
-      what: 'question is known only when the chain runs; use it in a prompt or a choice.',
-      remedy: 'Mend the body of the chain.',
+      what: 'question is known only when the chain runs.',
+      remedy: 'Use it in a prompt, a choice or a function of values.',
     },
   },
   {
@@ -201,8 +172,8 @@ const mistakes: readonly Mistake[] = [
     told: {
       code: 'SC008',
       path: ['c'],
-      what: 'A block gives a builder or a reference, not nothing (is a `return` missing?).',
-      remedy: 'Mend the body of the chain.',
+      what: 'A block gives nothing (is a `return` missing?).',
+      remedy: 'Let it give a builder, such as systemChain.keep(), or a reference.',
     },
   },
   {
@@ -420,18 +391,20 @@ const mistakes: readonly Mistake[] = [
   },
 ]
 
+const ALL = [...mistakes, ...SCOPE, ...FIGURES]
+
 /** Shown elsewhere: what a single chain cannot have, in the tests of the command line; an author's JSONata, in the tests of the language; a fallback's type, by the type checker. */
 const ELSEWHERE = new Set(['SC001', 'SC002', 'SC017', 'SC020', 'SC021'])
 
 describe('the compiler refuses', () => {
-  test.each(mistakes)('$name ($told.code)', ({ chain, told }) => {
+  test.each(ALL)('$name ($told.code)', ({ chain, told }) => {
     expect(problemsOf(chain)).toEqual([{ severity: 'error', ...told }])
   })
 
   test('something for every code that there is', () => {
     const source = readFileSync(new URL('../../compiler/problems.ts', import.meta.url), 'utf8')
     const codes = new Set([...source.matchAll(/'(SC\d{3})'/g)].map(([, code]) => code as string))
-    const shown = new Set(mistakes.map(({ told }) => told.code))
+    const shown = new Set(ALL.map(({ told }) => told.code))
     expect([...codes].filter((code) => !shown.has(code) && !ELSEWHERE.has(code)).toSorted()).toEqual([])
   })
 })

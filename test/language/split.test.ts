@@ -135,7 +135,7 @@ describe('the compiled state machine', () => {
       result({ all: lists.map(params.keys, (key) => split('tone', key, TONE)) }),
     )
     await expect(run(each)).rejects.toThrow(
-      'split(…) is asked for once in a run, not for every item of a list: call it outside, and use what it gave.',
+      'split(…) is asked for every item of a list, but a run has one variant. Call it outside, and use what it gave.',
     )
   })
 })

@@ -418,11 +418,21 @@ describe('what a model refuses', () => {
     )
   })
 
-  it.each<readonly [string, object, string]>([
-    ['nothing asked', { prompt: undefined }, 'A model is asked nothing: give it a prompt or messages.'],
-    ['a repair of no schema', { repair: 1 }, 'repair and structured are about an output: give one.'],
-    ['a cache of nothing', { cache: true }, 'cache keeps the system prompt: give one.'],
-  ])('is told what makes no sense: %s', (_, task, what) => {
-    expect(told(asking(() => ({ prompt: 'a', ...task })))).toEqual([['SC008', what, 'Mend the body of the chain.']])
+  it.each<readonly [string, object, string, string]>([
+    ['nothing asked', { prompt: undefined }, 'A model is asked nothing.', 'Give it a prompt or messages.'],
+    [
+      'a repair of no schema',
+      { repair: 1 },
+      'repair and structured are about an output, and there is none.',
+      'Give an output, or leave them out.',
+    ],
+    [
+      'a cache of nothing',
+      { cache: true },
+      'cache keeps the system prompt, and there is none.',
+      'Give a system prompt, or leave cache out.',
+    ],
+  ])('is told what makes no sense: %s', (_, task, what, remedy) => {
+    expect(told(asking(() => ({ prompt: 'a', ...task })))).toEqual([['SC008', what, remedy]])
   })
 })

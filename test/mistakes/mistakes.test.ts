@@ -71,6 +71,10 @@ test('the edits that are told mend their examples', async () => {
   const edits = before.flatMap(({ code, edit }) => (edit ? [{ code, edit }] : []))
   expect(edits).toEqual([
     { code: 'SC001', edit: { file: 'chains/welcome.ts', line: 5, column: 23, endLine: 5, endColumn: 30, text: 'welcome' } },
+    {
+      code: 'SC050',
+      edit: { file: 'chains/abroad.ts', line: 9, column: 14, endLine: 9, endColumn: 59, text: "claude.haiku45.in('eu')" },
+    },
     { code: 'SC006', edit: { file: 'chains/tone.ts', line: 8, column: 60, endLine: 8, endColumn: 66, text: '' } },
     {
       code: 'SC012',

@@ -1,5 +1,5 @@
 /** `check`: everything that can be said of the project without running it. */
-import { closest } from '../../prompt/closest.ts'
+import { closest } from '../../closest.ts'
 import type { Command, Io } from '../command.ts'
 import { compileProject, drift } from '../project.ts'
 import { problemLine } from '../report.ts'

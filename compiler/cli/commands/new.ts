@@ -1,7 +1,7 @@
 /** `new`: a chain to begin with, with its test and its prompts. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { closest } from '../../prompt/closest.ts'
+import { closest } from '../../closest.ts'
 import { CHAINS_FOLDER } from '../../prompt-files.ts'
 import type { Command } from '../command.ts'
 import { formatFiles } from '../format.ts'

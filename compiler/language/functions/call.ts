@@ -1,5 +1,6 @@
 /** How a function of the language becomes a part of the tree: a call with the schema of what it gives, a function of an item. */
 import type { Expression, Schema } from '../../tree.ts'
+import { Misuse } from '../misuse.ts'
 import { reference } from '../ref.ts'
 import type { Ref } from '../ref.ts'
 import { building } from '../step.ts'
@@ -44,7 +45,7 @@ export function ofItem(
   body: (item: Ref<never>, index: Ref<number>) => unknown,
 ): { readonly function: Ref<unknown>; readonly schema: Schema } {
   const within = building()
-  if (!within) throw new TypeError('A function of the items of a list belongs inside the body of a chain.')
+  if (!within) throw new Misuse('A function of items is outside of a chain.', 'Call it inside the body of the chain.')
   const block = within.nextBlock++
   const given = <T>(name: string, schema: Schema) => reference<T>({ kind: 'given', block, name, schema })
   const inside = { splits: [] }
@@ -52,10 +53,11 @@ export function ofItem(
   const gives = body(given<never>('item', itemSchemaOf(list)), given('index', INTEGER))
   within.open.pop()
   if (inside.splits.length > 0)
-    throw new TypeError(
-      'split(…) is asked for once in a run, not for every item of a list: call it outside, and use what it gave.',
+    throw new Misuse(
+      'split(…) is asked for every item of a list, but a run has one variant.',
+      'Call it outside, and use what it gave.',
     )
-  if (gives === undefined) throw new TypeError('The function of an item gives nothing (is a `return` missing?).')
+  if (gives === undefined) throw new Misuse('The function of an item gives nothing.', 'Is a `return` missing?')
   const value = toExpression(gives)
   const parameters = body.length > 1 ? ['item', 'index'] : ['item']
   const lambda: Expression = { kind: 'lambda', block, parameters, body: value, schema: {} }

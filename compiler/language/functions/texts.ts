@@ -1,4 +1,5 @@
 /** Functions of texts. Lengths and places count characters: an emoji is one. */
+import { Misuse } from '../misuse.ts'
 import type { Ref } from '../ref.ts'
 import type { Text } from '../value.ts'
 import { INTEGER, TEXT, give, giveSome, listOf } from './call.ts'
@@ -50,7 +51,7 @@ export const texts = {
    * @example texts.split(answer.text, '\n')
    */
   split: (text: Text, separator: Text): Ref<string[]> => {
-    if (separator === '') throw new TypeError('texts.split(…) takes a separator that is not empty.')
+    if (separator === '') throw new Misuse('texts.split(…) is given an empty separator.', 'Give one of at least a character.')
     return give('texts.split', [text, separator], listOf(TEXT))
   },
   /**
