@@ -9,6 +9,8 @@ import { bedrockRoute, sendRestError, serveBedrockWire } from './bedrock/operati
 import { beforeAnswer } from './bedrock/stream.ts'
 import { scriptedAnswers } from './control/answers.ts'
 import { faultList } from './control/faults.ts'
+import { noticeBoard } from './control/notices.ts'
+import type { Notice } from './control/notices.ts'
 import { permissionBook } from './control/permissions.ts'
 import { CONTROL, serveControl } from './control/routes.ts'
 import { openFolder } from './knowledge/folder.ts'
@@ -33,6 +35,7 @@ import type { Request, Response } from './wire/port.ts'
 
 export { MachineFileError, readMachines } from './machine-files.ts'
 export type { LocalMachine } from './machine-files.ts'
+export type { Notice, Problem } from './control/notices.ts'
 export { machineArn, placeOf } from './place.ts'
 export type { Service, ServiceModule, ServiceTable } from './tasks/services.ts'
 
@@ -56,6 +59,8 @@ export interface LocalAwsOptions {
 export interface LocalAws {
   readonly url: string
   readonly port: number
+  /** Tells a notice to whoever listens to `GET /_local/events`, such as the playground. */
+  tell(notice: Notice): void
   /** Ends at once: connections are cut, executions stop. */
   close(): Promise<void>
 }
@@ -92,6 +97,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const faults = faultList()
   const permissions = permissionBook()
   const executions = executionLog()
+  const notices = noticeBoard()
   const model = modelOf(environment, clock)
   const folder = options.knowledge === undefined ? NO_DOCUMENTS : outsideFolder(openFolder(options.knowledge, log), clock)
   let url = ''
@@ -172,6 +178,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
           faults,
           permissions,
           executions,
+          notices,
           machines,
         })
       const route = bedrockRoute(method, path)
@@ -205,6 +212,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   return {
     url,
     port: server.port,
+    tell: (notice) => notices.tell(notice),
     close: async () => {
       closing.abort(new Error('Local AWS is closing.'))
       await server.close()

@@ -134,6 +134,34 @@ test('events are told live', async () => {
   ])
 })
 
+test('what is wrong with the chains is told to whoever listens later as well, until it is right', async () => {
+  const problem = { code: 'SC001', severity: 'error', file: 'chains/a.ts', line: 1, column: 2, what: 'It is wrong.' } as const
+  /** The first events that a new listener hears, once it listens. */
+  const heard = async (then: () => void, last: string) => {
+    const abort = new AbortController()
+    const response = await fetch(`${aws.url}/_local/events`, { signal: abort.signal })
+    then()
+    let text = ''
+    for await (const piece of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      text += piece
+      if (text.includes(last)) break
+    }
+    abort.abort()
+    return [...text.matchAll(/event: (\w+)\ndata: (.*)\n\n/g)].map(([, name, data]) => [name, JSON.parse(data as string)])
+  }
+  const reloaded = () => aws.tell({ type: 'chains', chains: ['a'] })
+  aws.tell({ type: 'problems', problems: [problem] })
+  const wrong = await heard(reloaded, 'event: chains')
+  aws.tell({ type: 'problems', problems: [] })
+  expect([wrong, await heard(reloaded, 'event: chains')]).toEqual([
+    [
+      ['problems', { problems: [problem] }],
+      ['chains', { chains: ['a'] }],
+    ],
+    [['chains', { chains: ['a'] }]],
+  ])
+})
+
 test('the last hundred are kept, newest first, until everything is reset', async () => {
   for (let turn = 0; turn < 110; turn += 10) {
     await Promise.all(Array.from({ length: 10 }, (_, index) => aws.run('echo', { turn: turn + index })))

@@ -1,5 +1,5 @@
 /** `run`: one request to a chain, on this machine, from the terminal. */
-import type { ExecutionRecord } from '../../../runtime/local/stepfunctions/executions.ts'
+import type { ExecutionRecord } from '../../../runtime/local/stepfunctions/record.ts'
 import { noSuchChain } from '../choose-chain.ts'
 import type { Arguments, Command, Io } from '../command.ts'
 import { StackRefused, startLocalStack } from '../local-stack.ts'

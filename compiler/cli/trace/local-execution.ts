@@ -1,5 +1,5 @@
 /** An execution on local AWS, which keeps the last hundred. */
-import type { ExecutionRecord } from '../../../runtime/local/stepfunctions/executions.ts'
+import type { ExecutionRecord } from '../../../runtime/local/stepfunctions/record.ts'
 import { wrongOf } from './trace.ts'
 import type { Trace } from './trace.ts'
 

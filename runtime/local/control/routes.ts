@@ -6,6 +6,7 @@ import { send } from '../wire/body.ts'
 import type { Response } from '../wire/port.ts'
 import type { Answers } from './answers.ts'
 import type { Faults } from './faults.ts'
+import type { Notices } from './notices.ts'
 import type { Permissions } from './permissions.ts'
 import { badRequest } from './refusal.ts'
 
@@ -14,6 +15,7 @@ export interface Controls {
   readonly faults: Faults
   readonly permissions: Permissions
   readonly executions: Executions
+  readonly notices: Notices
   readonly machines: StepFunctions
 }
 
@@ -30,16 +32,23 @@ function parse(body: Buffer): unknown {
   }
 }
 
-/** Tells every event of every execution from now on, until the client goes. */
-function stream(response: Response, executions: Executions): void {
+/** Tells every event of every execution, and every notice, from now on, until the client goes. */
+function stream(response: Response, executions: Executions, notices: Notices): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
   const out = response as { write(text: string): boolean }
   out.write(': live\n\n')
-  const stop = executions.listen((event) => {
+  const tell = (type: string, data: unknown) => {
     if (response.writableLength > MOST_UNREAD) response.destroy()
-    else out.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
-  })
-  response.on('close', stop)
+    else out.write(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`)
+  }
+  response.on(
+    'close',
+    executions.listen((event) => tell(event.type, event)),
+  )
+  response.on(
+    'close',
+    notices.listen(({ type, ...data }) => tell(type, data)),
+  )
 }
 
 export function serveControl(
@@ -50,7 +59,7 @@ export function serveControl(
   response: Response,
   controls: Controls,
 ): void {
-  const { answers, faults, permissions, executions, machines } = controls
+  const { answers, faults, permissions, executions, notices, machines } = controls
   const existing = (name: string) => {
     const machine = machines.machine(name)
     if (machine) return machine
@@ -89,10 +98,14 @@ export function serveControl(
       clear()
       executions.clear()
       return done()
-    case 'GET executions':
-      return send(response, { body: { executions: executions.list(query.get('stateMachine') ?? undefined) } })
+    case 'GET executions': {
+      const asked = (name: string) => query.get(name) ?? undefined
+      return send(response, {
+        body: { executions: executions.list({ stateMachine: asked('stateMachine'), name: asked('name') }) },
+      })
+    }
     case 'GET events':
-      return stream(response, executions)
+      return stream(response, executions, notices)
     default:
       throw new AwsError(
         'NotFound',

@@ -194,7 +194,7 @@ export function stepFunctions(options: StepFunctionsOptions): StepFunctions {
 
   /** Runs a machine, for at most as long as Express executions may take. */
   async function run(stored: StoredMachine, execution: { name: string; id: string }, input: unknown): Promise<Outcome> {
-    const record = executions.begin(
+    const tell = executions.begin(
       { executionArn: execution.id, stateMachine: stored.name, name: execution.name, input },
       clock.now(),
     )
@@ -220,8 +220,7 @@ export function stepFunctions(options: StepFunctionsOptions): StepFunctions {
         stateMachine: { id: stored.arn, name: stored.name },
         execution: { id: execution.id, name: execution.name, roleArn: stored.roleArn },
         signal: ended.signal,
-        onEvent: (event) =>
-          executions.tell(record, late && event.type === 'ExecutionFailed' ? { type: 'ExecutionTimedOut', at: event.at } : event),
+        onEvent: (event) => tell(late && event.type === 'ExecutionFailed' ? { type: 'ExecutionTimedOut', at: event.at } : event),
       })
       return late ? { status: 'TIMED_OUT', error: 'States.Timeout' } : outcome
     } finally {
