@@ -8,6 +8,7 @@ export default chain(
   'experiment',
   {
     description: 'An A/B test: do answers with an example help more?',
+    examples: ['What is a state machine?', 'Why is the sky blue?'],
     answer: { model: claude.haiku45, system: promptFile('experiment/system.hbs'), maxTokens: 400 },
   },
   (_, { session }) =>

@@ -27,6 +27,7 @@ export default chain(
   'rag',
   {
     description: 'Answers from the knowledge base, unless the conversation already holds the answer.',
+    examples: ['What is AWS Step Functions?', 'How does an Express workflow differ from a Standard one?', 'Hello!'],
     params: Type.Object({ tier: Type.Optional(Type.String()) }),
     answer: {
       model: claude.haiku45,

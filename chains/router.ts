@@ -18,6 +18,7 @@ export default chain(
   'router',
   {
     description: 'Sends a question to the department it is for.',
+    examples: ['Why is invoice 4711 higher than last month?', 'The app does not start on my phone.', 'When are you open?'],
     answer: { model: claude.haiku45, system: promptFile('router/system.hbs'), maxTokens: 600 },
   },
   (step, { question }) => {

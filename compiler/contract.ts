@@ -129,6 +129,8 @@ export const Manifest = Type.Object({
   version: Type.String(),
   source: Type.String(),
   description: Type.String(),
+  /** What somebody could ask it; absent where its author names nothing. */
+  examples: Type.Optional(Type.Array(Type.String())),
   /** JSON Schema of `params`. */
   input: Type.Unknown(),
   /** Which parts of its input the workflow reads; the runtime sends only those. */

@@ -338,6 +338,8 @@ export interface ChainTree {
   readonly name: string
   readonly at: Origin
   readonly description: string
+  /** What somebody could ask it. */
+  readonly examples: readonly string[]
   readonly params: Schema
   readonly answer: AnswerOptions | null
   readonly substitutions: { readonly [name: string]: { readonly description: string } }

@@ -16,6 +16,7 @@ export default chain(
   'blog-post',
   {
     description: 'Writes a blog post about a novel, from notes taken step by step.',
+    examples: ['Frankenstein by Mary Shelley'],
     answer: { model: claude.sonnet45, system: 'You write about books for a general audience.', maxTokens: 800 },
   },
   (step, { question }) => {

@@ -38,6 +38,7 @@ export default chain(
   'debate',
   {
     description: 'Two cooks compete for the best dish until a judge sees a clear winner.',
+    examples: ['A quick dinner with tomatoes and rice'],
     answer: { model: claude.sonnet45, system: 'You are the host of a cooking show.', maxTokens: 800 },
   },
   (step, { question }) => {

@@ -122,6 +122,7 @@ export default chain(
   'order-desk',
   {
     description: 'Looks up and cancels orders.',
+    examples: ['Where is order A-17?', 'Cancel order A-17.', 'How many orders are open?'],
     answer: { model: claude.haiku45, system: 'You are the order desk of a shop. Answer from the context alone.', maxTokens: 300 },
     substitutions: {
       OrdersTable: 'Name of the table of orders.',

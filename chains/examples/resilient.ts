@@ -14,6 +14,7 @@ export default chain(
   'resilient',
   {
     description: 'Answers even when a model does not.',
+    examples: ['What is a circuit breaker?'],
     answer: { model: claude.haiku45, system: 'You answer.', maxTokens: 300 },
   },
   (step, { question, session }) => {

@@ -39,6 +39,7 @@ export default chain(
   'story-writer',
   {
     description: 'Writes a short story from a cast that it invents first.',
+    examples: ['A lighthouse keeper who finds a map'],
     answer: { model: claude.sonnet45, system: 'You write short stories.', maxTokens: 2000 },
   },
   (step, { question }) => {

@@ -36,6 +36,7 @@ export default chain(
   'tool-user',
   {
     description: 'Answers with the handbook, the stock and the weather at hand.',
+    examples: ['How many kettles are in stock?', 'How do I descale the kettle?'],
     answer: { model: claude.haiku45, system: 'You help customers of a shop.', maxTokens: 600 },
     substitutions: {
       StockTable: 'Name of the table of the stock.',

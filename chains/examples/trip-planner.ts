@@ -36,6 +36,7 @@ export default chain(
   'trip-planner',
   {
     description: 'Plans a trip from three searches that run at the same time.',
+    examples: ['Three days in Lisbon with two children'],
     answer: { model: claude.sonnet45, system: 'You are a travel agent who plans trips day by day.', maxTokens: 1500 },
   },
   (step, { question }) => {

@@ -70,6 +70,7 @@ export function manifestOf({ tree, effort, version, source, system }: ManifestPa
     version,
     source,
     description: tree.description,
+    ...(tree.examples.length > 0 ? { examples: [...tree.examples] } : {}),
     input: tree.params,
     reads: [...reads(tree)],
     kind: answer ? 'answer' : 'result',

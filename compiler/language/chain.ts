@@ -48,6 +48,8 @@ export interface AnswerSpec {
 export interface ChainOptions {
   /** What the chain is for, in a sentence: shown to whoever lists the chains. */
   readonly description?: string
+  /** What somebody could ask it: shown where it can be tried. */
+  readonly examples?: readonly string[]
   /** Schema of the parameters callers send; an object. */
   readonly params?: TSchema
   /** A chain that answers says how; a chain that returns data has none. */
@@ -140,6 +142,7 @@ function buildChain(name: string, options: ChainOptions, body: unknown, at: Chai
     name,
     at,
     description: options.description ?? '',
+    examples: options.examples ?? [],
     params,
     answer: options.answer ? answerOptions(options.answer) : null,
     substitutions: Object.fromEntries(
