@@ -23,10 +23,12 @@ import { serverSentEvents } from './formats/server-sent-events.ts'
 import { streamedReply } from './formats/streamed-reply.ts'
 import { uiStream } from './formats/ui-stream.ts'
 import { openApi } from './openapi.ts'
+import type { Handler } from './page.ts'
 import { readJson } from './request/body.ts'
 import { checkedBy } from './request/explain.ts'
-import { askedOf, planOf } from './routes/chain.ts'
-import type { Asked } from './routes/chain.ts'
+import { askedOf } from './routes/asked.ts'
+import type { Asked } from './routes/asked.ts'
+import { planOf } from './routes/chain.ts'
 import { chainList, modelEntry, modelList } from './routes/listing.ts'
 import { askedOfOpenAi, openAiForm, withoutNulls } from './routes/openai.ts'
 import { seedPlan } from './routes/seed.ts'
@@ -35,10 +37,8 @@ import { served } from './served.ts'
 import type { ServedChain } from './served.ts'
 import { reporter } from './telemetry/report.ts'
 
-type Handler = (request: Request, response: Response, exchange: Exchange) => unknown
-
 export function createApp(dependencies: Dependencies): Express {
-  const { settings, manifests, validators, clock, timing, access, tracing } = dependencies
+  const { settings, manifests, validators, clock, timing, access, tracing, pages = [] } = dependencies
   const report = reporter(dependencies)
   const { chains, seed } = served(manifests, settings)
   const app = express()
@@ -196,7 +196,7 @@ export function createApp(dependencies: Dependencies): Express {
     openAi,
   )
 
-  if (dependencies.pages !== undefined) app.use(dependencies.pages)
+  for (const { path, handlers, open = false } of pages) at(path, handlers, { open })
   app.use(nothingHere)
   // Express knows an error handler by its four parameters.
   const tell: ErrorRequestHandler = (error: unknown, request, response, _next) =>

@@ -1,11 +1,11 @@
 /** All that the app is given: nothing in it reaches for the environment, the network or the clock by itself. */
-import type { RequestHandler } from 'express'
 import type { Manifest } from '../compiler/contract.ts'
 import type { Access } from './access/access.ts'
 import type { Sources } from './built.ts'
 import type { Clock } from './clock.ts'
 import type { StreamTiming } from './formats/streamed-reply.ts'
 import type { Model, Usage } from './model.ts'
+import type { Page } from './page.ts'
 import type { Settings } from './settings.ts'
 import type { Tracing } from './telemetry/tracing.ts'
 import type { Validators } from './validators.ts'
@@ -29,6 +29,6 @@ export interface Dependencies {
   /** US dollars of a call, where the model's price is known. */
   readonly usd: (model: string, usage: Usage) => number | null
   readonly sources: Sources
-  /** What else is served, such as the playground's page and what it asks for; passes on what it does not know. */
-  readonly pages?: RequestHandler
+  /** What else is served, such as the playground's page and what it asks for. */
+  readonly pages?: readonly Page[]
 }

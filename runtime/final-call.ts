@@ -44,6 +44,11 @@ export interface FinalCall {
 
 /** Refuses what the chain does not allow, before anything is spent. */
 export function finalCall(answer: AnswerSettings, chosen: Chosen, fields: FieldNames): FinalCall {
+  checkChosen(answer, chosen, fields)
+  return chosenCall(answer, chosen)
+}
+
+function checkChosen(answer: AnswerSettings, chosen: Chosen, fields: FieldNames): void {
   const { allow } = answer
   const refuse = (member: keyof Chosen, remedy = 'Leave it out.') => notAllowed(fields[member], remedy)
   if (chosen.model !== undefined && chosen.model !== answer.model && !(allow.models ?? []).includes(chosen.model))
@@ -64,6 +69,10 @@ export function finalCall(answer: AnswerSettings, chosen: Chosen, fields: FieldN
     if (chosen.maxTokens > answer.maxTokens)
       throw invalidField(fields.maxTokens, `must be at most ${answer.maxTokens} for this chain`)
   }
+}
+
+/** The chain's settings with what was chosen in their place, which is allowed. */
+export function chosenCall(answer: AnswerSettings, chosen: Chosen): FinalCall {
   const model = chosen.model ?? answer.model
   const maxTokens = chosen.maxTokens ?? answer.maxTokens
   return {

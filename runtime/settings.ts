@@ -83,6 +83,11 @@ export const SETTINGS: readonly Setting[] = [
     default: 'none',
     meaning: 'For Bedrock AgentCore: the chain behind `POST /invocations`; `GET /ping` is there too.',
   },
+  {
+    name: 'PLAYGROUND',
+    default: 'false',
+    meaning: '`true`: a page at `/` to try the chains on; see The playground. `npm start` sets it.',
+  },
   { name: 'MAX_BODY_BYTES', default: '4194304', meaning: 'Largest request body.' },
   {
     name: 'REQUEST_TIMEOUT_SECONDS',
@@ -118,6 +123,7 @@ export interface Settings {
   /** Undefined: there are no spans. */
   readonly tracing: TracingSettings | undefined
   readonly agentCoreChain: string | undefined
+  readonly playground: boolean
   readonly maxBodyBytes: number
   readonly requestTimeoutMs: number
   readonly modelIdleMs: number
@@ -154,6 +160,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     logDetails: text('LOG_DETAILS') === 'true',
     tracing: readTracing(text),
     agentCoreChain: text('AGENTCORE_CHAIN'),
+    playground: text('PLAYGROUND') === 'true',
     maxBodyBytes: whole('MAX_BODY_BYTES', 4 * 1024 * 1024, 1024, 100 * 1024 * 1024),
     requestTimeoutMs: whole('REQUEST_TIMEOUT_SECONDS', 900, 1, 86_400) * 1000,
     modelIdleMs: whole('MODEL_IDLE_SECONDS', 60, 1, 3600) * 1000,
@@ -249,6 +256,12 @@ function readTargets(json: string): ReadonlyMap<string, readonly Target[]> {
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/
+
+/** The address of this machine's own AWS, where there is one. */
+export function localEndpoint({ aws: { workflowsEndpoint } }: Settings): string | undefined {
+  if (workflowsEndpoint === undefined || !URL.canParse(workflowsEndpoint)) return undefined
+  return LOOPBACK.test(new URL(workflowsEndpoint).hostname) ? workflowsEndpoint.replace(/\/$/, '') : undefined
+}
 
 /** `iam` means that the platform checks callers: Lambda does, and on loopback there is nobody else. */
 function checkAccess({ auth, host, inLambda }: Settings) {

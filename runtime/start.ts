@@ -11,9 +11,11 @@ import { systemClock } from './clock.ts'
 import { drainable } from './drain.ts'
 import { withGuardrail } from './guardrails.ts'
 import type { Dependencies } from './dependencies.ts'
+import type { Page, Serving } from './page.ts'
 import { usdBy } from './price.ts'
 import type { Prices } from './price.ts'
-import { readSettings } from './settings.ts'
+import { served } from './served.ts'
+import { localEndpoint, readSettings } from './settings.ts'
 import { tracingFor } from './telemetry/tracing.ts'
 import { validatorsFor } from './validators.ts'
 
@@ -27,6 +29,8 @@ export interface RuntimeOptions {
   readonly prices?: Prices
   /** How long answers in flight may take after `close`; 25 s when absent. */
   readonly drainMs?: number
+  /** The playground's addresses, where `PLAYGROUND` asks for them. */
+  readonly playground?: (serving: Serving) => readonly Page[] | Promise<readonly Page[]>
   /** Anything of the app's to be another than in production. */
   readonly replace?: Partial<Dependencies>
 }
@@ -48,6 +52,7 @@ export async function startRuntime({
   prices = {},
   sources = {},
   drainMs = 25_000,
+  playground,
   replace = {},
 }: RuntimeOptions): Promise<Runtime> {
   const settings = readSettings(environment)
@@ -55,6 +60,11 @@ export async function startRuntime({
   const tracing = await tracingFor(settings.tracing, { clock, log })
   const aws = awsClients(settings, clock, random)
   if (settings.auth.mode === 'none') log(JSON.stringify({ level: 'WARN', message: OPEN_TO_ALL }))
+  const serving = () => ({
+    manifests: [...served(manifests, settings).chains.values()].map(({ manifest }) => manifest),
+    sources,
+    localAws: localEndpoint(settings),
+  })
   const app = createApp({
     workflows: aws.workflows,
     model: aws.model,
@@ -70,6 +80,7 @@ export async function startRuntime({
     timing: { holdMs: 10_000, heartbeatMs: 10_000 },
     usd: usdBy(prices),
     sources,
+    ...(settings.playground && playground !== undefined ? { pages: await playground(serving()) } : {}),
     ...replace,
   })
   // Lambda Web Adapter keeps its connections for 4 s, a load balancer usually for 60 s: whoever sends closes first.

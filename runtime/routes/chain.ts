@@ -1,42 +1,17 @@
-/** From a request in any of our forms to the plan of a chain's answer or data. */
+/** From what a request asks to the plan of a chain's answer or data. */
 import type { AnswerSettings } from '../../compiler/contract.ts'
 import type { Plan } from '../answer.ts'
 import type { Exchange } from '../exchange.ts'
 import { notAllowed } from '../failure.ts'
-import { CHAIN_FIELDS, finalCall } from '../final-call.ts'
+import { finalCall } from '../final-call.ts'
 import type { Chosen, FieldNames } from '../final-call.ts'
 import { checkConversation } from '../request/conversation.ts'
 import { checkedBy } from '../request/explain.ts'
-import type { ChainRequest } from '../schemas.ts'
 import { pickTarget } from '../served.ts'
 import type { ServedChain } from '../served.ts'
 import type { Validators } from '../validators.ts'
 import { chainInput } from '../workflow.ts'
-import type { Said } from '../workflow.ts'
-
-/** What the requests of all our routes come down to. */
-export interface Asked {
-  readonly said: Omit<Said, 'caller'>
-  readonly chosen: Chosen
-  readonly fields: FieldNames
-}
-
-export function askedOf(request: ChainRequest): Asked {
-  return {
-    said: { messages: request.messages, params: request.params ?? {}, session: request.session },
-    chosen: {
-      model: request.model,
-      system: request.system,
-      maxTokens: request.max_tokens,
-      temperature: request.temperature,
-      topP: request.top_p,
-      topK: request.top_k,
-      stopSequences: request.stop_sequences,
-      contentTag: request.content_tag,
-    },
-    fields: CHAIN_FIELDS,
-  }
-}
+import type { Asked } from './asked.ts'
 
 export interface Planning {
   readonly validators: Validators

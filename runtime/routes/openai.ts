@@ -4,7 +4,7 @@ import { invalidField } from '../failure.ts'
 import { CHAIN_FIELDS } from '../final-call.ts'
 import type { FailureForm } from '../formats/reply.ts'
 import type { OpenAiRequest } from '../schemas.ts'
-import type { Asked } from './chain.ts'
+import type { Asked } from './asked.ts'
 
 export function askedOfOpenAi(request: OpenAiRequest): Asked {
   const system = request.messages.filter(({ role }) => role === 'system' || role === 'developer')

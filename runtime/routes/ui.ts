@@ -3,7 +3,7 @@ import type { Message } from '../../compiler/contract.ts'
 import { invalidField } from '../failure.ts'
 import { CHAIN_FIELDS } from '../final-call.ts'
 import type { UiRequest } from '../schemas.ts'
-import type { Asked } from './chain.ts'
+import type { Asked } from './asked.ts'
 
 export const askedOfUi = ({ id, messages, params = {} }: UiRequest): Asked => ({
   said: {

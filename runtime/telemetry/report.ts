@@ -7,10 +7,12 @@ import { logLine } from './log-line.ts'
 import type { Happened } from './log-line.ts'
 import { spansOf } from './spans.ts'
 
-type Telling = Pick<Dependencies, 'settings' | 'sources' | 'log' | 'tracing'>
+type Telling = Pick<Dependencies, 'settings' | 'sources' | 'log' | 'tracing' | 'pages'>
 
 /** Call when the request comes. */
-export function reporter({ settings, sources, log, tracing }: Telling) {
+export function reporter({ settings, sources, log, tracing, pages = [] }: Telling) {
+  // Whoever checks every few seconds whether this is alive is not worth a line each time, nor is what a page asks for.
+  const quiet = new Set(['/healthz', '/ping', ...pages.map(({ path }) => path)])
   const options = { metricsNamespace: settings.metricsNamespace, details: settings.logDetails, sources }
   return (request: Request, response: Response, exchange: Exchange) => {
     let told = false
@@ -18,8 +20,7 @@ export function reporter({ settings, sources, log, tracing }: Telling) {
       if (told) return
       told = true
       const happened = happenedTo(request, response, exchange)
-      // Whoever checks every few seconds whether this is alive is not worth a line each time.
-      if (ALIVE.has(happened.route) && happened.status === 200) return
+      if (quiet.has(happened.route) && happened.status === 200) return
       log(logLine(happened, options))
       exchange.trace?.end(spansOf(happened))
     }
@@ -31,8 +32,6 @@ export function reporter({ settings, sources, log, tracing }: Telling) {
       })
   }
 }
-
-const ALIVE = new Set(['/healthz', '/ping'])
 
 function happenedTo(
   { method, route }: Request,

@@ -17,6 +17,7 @@ describe('settings', () => {
       logDetails: false,
       tracing: undefined,
       agentCoreChain: undefined,
+      playground: false,
       maxBodyBytes: 4_194_304,
       requestTimeoutMs: 900_000,
       modelIdleMs: 60_000,
