@@ -108,6 +108,11 @@ export const modelFailed = (cause: unknown) =>
 export const modelTimedOut = (cause?: unknown) =>
   new Failure(504, 'model_timed_out', 'The model did not answer in time.', { cause })
 
+// ---- local AWS, for the playground
+
+export const localAwsUnavailable = (cause: unknown) =>
+  new Failure(502, 'local_aws_unavailable', 'Local AWS does not answer. Start it again: npm start.', { cause })
+
 // ---- ours
 
 export const deadlinePassed = () =>

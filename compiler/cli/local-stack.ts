@@ -15,6 +15,7 @@ import type { Position } from '../tree.ts'
 import { localServiceModule } from './local-services.ts'
 import { LOCAL_AWS_PORT, RUNTIME_PORT, notAPort, portOf, portRefusal } from './port.ts'
 import { PRICES } from '../models/prices.ts'
+import { playgroundOf } from './playground.ts'
 import type { Project } from './project.ts'
 
 /** An answer that is still being written when the stack is closed may take so long to end. */
@@ -62,7 +63,12 @@ export const sampleChain = (manifests: readonly Manifest[]) =>
   manifests.find(({ name }) => name === 'rag') ?? manifests.find(({ kind }) => kind === 'answer')
 
 /** The runtime's environment: as in the cloud, but that AWS is on this machine. */
-function atHome(environment: NodeJS.ProcessEnv, manifests: readonly Manifest[], url: string): NodeJS.ProcessEnv {
+function atHome(
+  environment: NodeJS.ProcessEnv,
+  manifests: readonly Manifest[],
+  url: string,
+  playground: boolean,
+): NodeJS.ProcessEnv {
   const place = placeOf(environment)
   const { AWS_PROFILE: _, AWS_SESSION_TOKEN: __, ...others } = environment
   const sample = sampleChain(manifests)
@@ -70,6 +76,7 @@ function atHome(environment: NodeJS.ProcessEnv, manifests: readonly Manifest[], 
     ...(sample ? { STATEMACHINE_STATE_MACHINE_ARN: machineArn(place, sample.name) } : {}),
     METRICS_NAMESPACE: '',
     LOG_DETAILS: 'true',
+    PLAYGROUND: String(playground),
     // There are no guardrails here, and local AWS takes any id.
     ...Object.fromEntries(runtimeVariables(manifests).map((name) => [name, 'local'])),
     ...others,
@@ -95,6 +102,8 @@ export interface StackOptions {
   readonly log: (line: string) => void
   /** Takes what local AWS has to say. */
   readonly warn: (line: string) => void
+  /** Whether the page at `/` is served, unless the environment says otherwise. */
+  readonly playground?: boolean
   /** What was called, to be called again in another way: `npm start`. */
   readonly call: string
 }
@@ -103,6 +112,8 @@ export interface LocalStack {
   readonly aws: LocalAws
   readonly runtime: Runtime
   readonly manifests: readonly Manifest[]
+  /** Whether the page to try the chains on is there. */
+  readonly playground: boolean
   close(): Promise<void>
 }
 
@@ -117,7 +128,7 @@ function refused(error: unknown, port: number, variable: string, usual: number, 
 /** Starts local AWS and the runtime. Rejects with `StackRefused` where a port or a setting is at fault. */
 export async function startLocalStack(
   project: Project,
-  { cwd, environment, log, warn, call }: StackOptions,
+  { cwd, environment, log, warn, playground = false, call }: StackOptions,
 ): Promise<LocalStack> {
   const awsPort = portOf(environment['LOCAL_AWS_PORT'], LOCAL_AWS_PORT)
   if (awsPort === undefined) throw new StackRefused(notAPort('LOCAL_AWS_PORT', environment['LOCAL_AWS_PORT']))
@@ -133,18 +144,21 @@ export async function startLocalStack(
     throw refused(error, awsPort, 'LOCAL_AWS_PORT', LOCAL_AWS_PORT, call)
   })
   try {
+    const settings = atHome(environment, manifests, aws.url, playground)
     const runtime = await startRuntime({
-      environment: atHome(environment, manifests, aws.url),
+      environment: settings,
       manifests,
       sources,
       prices: PRICES,
       drainMs: DRAIN_MS,
+      playground: playgroundOf(project),
       log,
     })
     return {
       aws,
       runtime,
       manifests,
+      playground: settings['PLAYGROUND'] === 'true',
       close: async () => {
         await runtime.close()
         await aws.close()

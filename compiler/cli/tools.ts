@@ -18,8 +18,21 @@ export type Said =
   | { readonly state: 'stopped' }
 
 export const TYPES: ToolCall = { program: 'tsc', args: ['-p', '.'] }
+/** The page of the playground runs in a browser: what there is in Node is not there, and the other way round. */
+const PAGE = 'runtime/playground/page'
+const PAGE_TYPES: ToolCall = { program: 'tsc', args: ['-p', PAGE] }
 export const LINT: ToolCall = { program: 'oxlint', args: ['--type-aware', '--deny-warnings'] }
 export const FORMAT: ToolCall = { program: 'oxfmt', args: ['--check'] }
+
+/** The types of both programs of a project, at the same time. */
+export async function checkTypes(root: string, signal: AbortSignal): Promise<Said> {
+  const calls = existsSync(join(root, PAGE)) ? [TYPES, PAGE_TYPES] : [TYPES]
+  const said = await Promise.all(calls.map((call) => callTool(call, root, signal)))
+  const wrong = said.flatMap((one) => (one.state === 'wrong' ? [one.told] : []))
+  return wrong.length > 0
+    ? { state: 'wrong', told: wrong.join('\n') }
+    : (said.find(({ state }) => state !== 'good') ?? { state: 'good' })
+}
 
 /** Runs a tool at the root of the project, until it ends or `signal` says stop. */
 export function callTool({ program, args }: ToolCall, root: string, signal: AbortSignal): Promise<Said> {

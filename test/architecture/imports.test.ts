@@ -13,7 +13,7 @@ const ENTRIES = [
   /^compiler\/(index|testing)\.ts$/,
   /^compiler\/cli\/main\.ts$/,
   /^compiler\/cli\/templates\//,
-  /^runtime\/server\.ts$/,
+  /^runtime\/(server|playground\/page\/main)\.ts$/,
   /^chains\//,
   /^infra\//,
 ]

@@ -105,7 +105,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   runtime: ['compiler/contract.ts'],
   'runtime/engine': ['compiler/jsonata'],
   'runtime/local': ['compiler/contract.ts', 'compiler/geographies.ts', 'compiler/jsonata', 'compiler/validate', 'runtime/engine'],
-  'runtime/playground': ['compiler/contract.ts'],
+  // the page shows what the runtime sends and what local AWS records, by their own code
+  'runtime/playground': ['compiler/contract.ts', 'runtime', 'runtime/engine', 'runtime/local'],
   infra: ['compiler/contract.ts'],
 
   'compiler/cli': [EVERYTHING],

@@ -80,6 +80,7 @@ describe('npm start', () => {
         [
           `The runtime listens on ${runtime}`,
           `Local AWS listens on   ${aws}`,
+          `The playground is at   ${runtime}/`,
           '',
           'Chains:',
           ...chains,
@@ -195,7 +196,7 @@ export default chain('helo', { answer: { model: claude.haiku45, system: '', maxT
       if (line === 'Ctrl-C ends it.') interrupt()
     }
     const called = await callIn({ cwd: project.root, environment: { PORT: '0', LOCAL_AWS_PORT: '0' }, heard }, 'start')
-    expect({ ...called, out: called.out.slice(3) }).toEqual({
+    expect({ ...called, out: called.out.slice(4) }).toEqual({
       code: 0,
       out: ['There are no chains below chains/.', '', 'Ctrl-C ends it.'],
       error: [],

@@ -3,7 +3,7 @@ import { closest } from '../../closest.ts'
 import type { Command, Io } from '../command.ts'
 import { compileProject, drift } from '../project.ts'
 import { problemLine } from '../report.ts'
-import { FORMAT, LINT, TYPES, callTool } from '../tools.ts'
+import { FORMAT, LINT, TYPES, callTool, checkTypes } from '../tools.ts'
 import type { Said, ToolCall } from '../tools.ts'
 
 /** The chains compile, and `generated/` is what they give. */
@@ -21,7 +21,7 @@ async function generated(io: Io): Promise<Said> {
 const tool = (call: ToolCall) => (io: Io) => callTool(call, io.cwd, io.signal)
 const CHECKS: Readonly<Record<string, (io: Io) => Promise<Said>>> = {
   generated,
-  types: tool(TYPES),
+  types: ({ cwd, signal }) => checkTypes(cwd, signal),
   lint: tool(LINT),
   format: tool(FORMAT),
 }

@@ -7,9 +7,10 @@ import { compileProject } from '../project.ts'
 import { report } from '../report.ts'
 import { requestLine } from '../request-line.ts'
 
-function announce({ runtime, aws, manifests }: LocalStack, io: Io): void {
+function announce({ runtime, aws, manifests, playground }: LocalStack, io: Io): void {
   io.out(`The runtime listens on ${runtime.url}`)
   io.out(`Local AWS listens on   ${aws.url}`)
+  if (playground) io.out(`The playground is at   ${runtime.url}/`)
   io.out('')
   io.out(manifests.length === 0 ? 'There are no chains below chains/.' : 'Chains:')
   const width = Math.max(0, ...manifests.map(({ name }) => name.length))
@@ -32,11 +33,13 @@ export const command: Command = {
   summary: 'runs everything on this machine: local AWS and the runtime, with the chains as they are now',
   usage: `npm start
 
-Compiles the chains below chains/, runs them on local AWS and serves them, on 127.0.0.1, until Ctrl-C.
+Compiles the chains below chains/, runs them on local AWS and serves them, with a page to try them on, on 127.0.0.1,
+until Ctrl-C.
 It needs no account and no network. Tasks beyond Bedrock are served by chains/local-services.ts.
 
   PORT              the runtime's port; default ${RUNTIME_PORT}
   LOCAL_AWS_PORT    local AWS's port; default ${LOCAL_AWS_PORT}
+  PLAYGROUND=false  without the page
   LOCAL_MODEL_URL   an OpenAI-compatible server that answers in place of the stand-in model`,
   options: {},
   run: async (_, io) => {
@@ -47,7 +50,14 @@ It needs no account and no network. Tasks beyond Bedrock are served by chains/lo
     const log = (line: string) => io.out(requestLine(line))
     let stack: LocalStack
     try {
-      stack = await startLocalStack(project, { cwd, environment, log, warn: (line) => io.error(line), call: 'npm start' })
+      stack = await startLocalStack(project, {
+        cwd,
+        environment,
+        log,
+        warn: (line) => io.error(line),
+        playground: true,
+        call: 'npm start',
+      })
     } catch (error) {
       if (!(error instanceof StackRefused)) throw error
       io.error(error.message)

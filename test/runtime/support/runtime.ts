@@ -2,7 +2,7 @@
 import type { Manifest } from '../../../compiler/contract.ts'
 import type { Dependencies } from '../../../runtime/dependencies.ts'
 import { startRuntime } from '../../../runtime/start.ts'
-import type { Runtime } from '../../../runtime/start.ts'
+import type { Runtime, RuntimeOptions } from '../../../runtime/start.ts'
 import { startFakeAws } from './fake-aws.ts'
 import type { FakeAws } from './fake-aws.ts'
 
@@ -43,6 +43,7 @@ export interface TestRuntimeOptions {
   readonly manifests?: readonly Manifest[]
   readonly environment?: NodeJS.ProcessEnv
   readonly replace?: Partial<Dependencies>
+  readonly playground?: RuntimeOptions['playground']
 }
 
 export const awsEnvironment = (url: string): NodeJS.ProcessEnv => ({
@@ -57,6 +58,7 @@ export async function startTestRuntime({
   manifests = [],
   environment = {},
   replace = {},
+  playground,
 }: TestRuntimeOptions = {}): Promise<TestRuntime> {
   const aws = await startFakeAws()
   const lines: string[] = []
@@ -70,6 +72,7 @@ export async function startTestRuntime({
       ...environment,
     },
     manifests,
+    ...(playground === undefined ? {} : { playground }),
     log: (line) => lines.push(line),
     replace: { newId: () => `request-${++ids}`, ...replace },
   })

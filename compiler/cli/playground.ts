@@ -1,0 +1,57 @@
+/** The playground of a project's chains: its page and its graphs, made when somebody first asks for them. */
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Page, Serving } from '../../runtime/page.ts'
+import { buildPage, buildPlaygroundModule } from '../../runtime/playground/build.ts'
+import { playgroundPages } from '../../runtime/playground/pages.ts'
+import type { PageFiles } from '../../runtime/playground/pages.ts'
+import type { Manifest } from '../contract.ts'
+import { drawGraph } from '../emit/graph/draw.ts'
+import { graphOf } from '../emit/graph/of-machine.ts'
+import { GRAPH_SHAPES } from '../emit/graph/style.ts'
+import { GENERATED_FOLDER } from './project.ts'
+import type { Project } from './project.ts'
+
+/** Two folders up from this file among the sources, and from the command line's own bundle as well. */
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+
+/** The page has the graphs' colours among its own. */
+const playgroundPage = (): Promise<PageFiles> => buildPage({ root: ROOT, graphStyle: GRAPH_SHAPES })
+
+/** Does it once for each name, and again where it failed. */
+function once<Result>(make: (name: string) => Promise<Result>): (name: string) => Promise<Result> {
+  const made = new Map<string, Promise<Result>>()
+  return (name) => {
+    const known = made.get(name)
+    if (known) return known
+    const making = make(name)
+    made.set(name, making)
+    making.catch(() => made.delete(name))
+    return making
+  }
+}
+
+export function playgroundOf({ compiled }: Project): (serving: Serving) => readonly Page[] {
+  const outputs = new Map(compiled.flatMap(({ name, output }) => (output ? [[name, output] as const] : [])))
+  const page = once(playgroundPage)
+  const graph = once(async (name) => {
+    const output = outputs.get(name)
+    return output && drawGraph(graphOf({ name, ...output }))
+  })
+  return (serving) => playgroundPages({ ...serving, files: () => page(''), graph })
+}
+
+/** The text of the module that serves the page beside a deployed runtime, with the graphs of `generated/`. */
+export async function playgroundModule(root: string, manifests: readonly Manifest[]): Promise<string> {
+  const graphs = await Promise.all(
+    manifests.map(async ({ name }): Promise<readonly (readonly [string, string])[]> => {
+      try {
+        return [[name, await readFile(join(root, GENERATED_FOLDER, `${name}.svg`), 'utf8')]]
+      } catch {
+        return []
+      }
+    }),
+  )
+  return buildPlaygroundModule(ROOT, await playgroundPage(), Object.fromEntries(graphs.flat()))
+}
