@@ -99,10 +99,13 @@ const QUERY_LIMIT = 20_000
 
 /** Where a passage is from: every kind of location has its address under one of these names. */
 const SOURCE = '[$found.Location.*.Uri, $found.Location.*.Url, $found.Location.*.Id][0]'
-const PASSAGE = `{"text": $found.Content.Text, "source": ${SOURCE}, "score": $found.Score}`
+/** Words of what was found: a row of a table as its columns, nothing of a picture. */
+const WORDS =
+  '$exists($found.Content.Text) ? $found.Content.Text : $join([$found.Content.Row.(ColumnName & ": " & ColumnValue)], "\\n")'
+const PASSAGE = `{"text": ${WORDS}, "source": ${SOURCE}, "score": $found.Score}`
 
 function passages(minScore: number | undefined): string {
-  const found = '$states.result.RetrievalResults'
+  const found = '$states.result.RetrievalResults[$exists(Content.Text) or $exists(Content.Row)]'
   const kept = minScore === undefined ? found : `${found}[Score >= ${minScore}]`
   return `[$map(${kept}, function($found) { ${PASSAGE} })]`
 }
@@ -134,7 +137,7 @@ function reranking({ rerank }: RetrieveOptions) {
 }
 
 /**
- * Searches a knowledge base.
+ * Searches a knowledge base. A row of a table is told as its columns; pictures are left out.
  * @example
  * const { passages } = step('docs', retrieve({
  *   knowledgeBase: 'KnowledgeBaseId', query: question, number: 20, rerank: { model: 'amazon', number: 5 },

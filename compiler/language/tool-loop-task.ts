@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { BedrockTask, Block as BlockTree, Case, Catch, Expression, Model, Origin, Schema } from '../tree.ts'
 import { modelCallOf } from './bedrock-task.ts'
 import type { ModelCallOptions } from './bedrock-task.ts'
-import { and, differs, equals, lessThan } from './functions/conditions.ts'
+import { and, differs, equals, isEmpty, lessThan, not } from './functions/conditions.ts'
 import { loopOf } from './loop.ts'
 import { map } from './map.ts'
 import { Misuse } from './misuse.ts'
@@ -190,6 +190,8 @@ export function toolLoop(options: ToolLoopOptions): Step<ToolLoopOutput> {
         const tokens = call<number>('numbers.plus', [carry.tokens, said.tokens], { type: 'integer' })
         const goesOn = and(
           equals(said.stopReason, 'tool_use'),
+          // a model may stop for tools and name none
+          not(isEmpty(said.calls)),
           lessThan(turn, maxTurns),
           ...(budget === undefined ? [] : [lessThan(tokens, budget)]),
         )

@@ -132,7 +132,7 @@ function promptShape(
     case 'text':
       return literal(lowered.text)
     case 'expression':
-      return code(lowered.code)
+      return { kind: 'code', code: lowered.code, atom: false, ...(lowered.isFilled ? { isFilled: true } : {}) }
     case 'refused':
       sources.refused(template, lowered.problems)
       return literal('')

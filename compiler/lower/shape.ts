@@ -3,8 +3,14 @@ import type { Json } from '../asl.ts'
 import { fieldAccess, jsonLiteral, textLiteral } from '../prompt/index.ts'
 
 export type Shape =
-  /** `atom`: the code can stand before a dot as it is. */
-  | { readonly kind: 'code'; readonly code: string; readonly atom: boolean; readonly optional?: boolean }
+  /** `atom`: the code can stand before a dot as it is. `isFilled`: it is a text that is never blank. */
+  | {
+      readonly kind: 'code'
+      readonly code: string
+      readonly atom: boolean
+      readonly optional?: boolean
+      readonly isFilled?: true
+    }
   | { readonly kind: 'literal'; readonly value: Json }
   | { readonly kind: 'fields'; readonly fields: { readonly [name: string]: Shape } }
   /** `asItem`: the code of an item in a list, where it is not that of the item alone. */

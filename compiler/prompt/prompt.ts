@@ -31,7 +31,8 @@ export interface PromptProblem {
 
 export type LoweredPrompt =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'expression'; readonly code: string }
+  /** `isFilled`: some of the template is always there, so the text is never blank. */
+  | { readonly kind: 'expression'; readonly code: string; readonly isFilled: boolean }
   | { readonly kind: 'refused'; readonly problems: readonly PromptProblem[] }
 
 /**
@@ -41,7 +42,7 @@ export type LoweredPrompt =
  * What Handlebars would print as `[object Object]`, as a comma-separated list, or in a way that depends on the values (`../` out
  * of a context that may equal the one around it) is refused, as is everything that only JavaScript could do.
  * @example lowerPrompt('Hello {{name}}', { name: { code: '$name', schema: { type: 'string' } } })
- *   // { kind: 'expression', code: '$join(["Hello ", $name])' }
+ *   // { kind: 'expression', code: '$join(["Hello ", $name])', isFilled: true }
  */
 export function lowerPrompt(
   template: string,
@@ -66,7 +67,9 @@ export function lowerPromptBy(
   const parts = lowerTemplate(template, scope, { rules, variables: variablesBeside(values, rules), partials, report })
   if (problems.length > 0) return { kind: 'refused', problems: inOrder(problems) }
   const text = textOf(parts)
-  return text === undefined ? { kind: 'expression', code: codeOf(parts, rules) } : { kind: 'text', text }
+  if (text !== undefined) return { kind: 'text', text }
+  const isFilled = parts.some((part) => 'text' in part && part.text.trim() !== '')
+  return { kind: 'expression', code: codeOf(parts, rules), isFilled }
 }
 
 const typed = (name: string, { code, schema, optional }: Value): Typed => ({

@@ -284,7 +284,7 @@ describe('repair', () => {
     expect(ran.answer?.answer_text).toBe('No answer of the schema: The answer must be an object.')
     expect((ran.requests[1]?.arguments as { Messages: unknown[] } | undefined)?.Messages[1]).toEqual({
       Role: 'assistant',
-      Content: [{ Text: '(no answer)' }],
+      Content: [{ Text: '(no text)' }],
     })
   })
 

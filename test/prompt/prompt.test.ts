@@ -236,6 +236,7 @@ test("the expression's own variables hide none of the given ones", async () => {
   expect(lowered).toEqual({
     kind: 'expression',
     code: '$count($item1.list) > 0 ? $join($map($item1.list, function($item__1, $index__1) { $join([$item__1, " ", $string($index__1), " ", $index_1, ";"]) })) : ""',
+    isFilled: false,
   })
   expect(await evaluate((lowered as { code: string }).code, { item1: { list: ['a', 'b'] }, index_1: 'T' })).toBe('a 0 T;b 1 T;')
 })

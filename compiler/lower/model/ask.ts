@@ -2,6 +2,7 @@
 import type { BedrockTask, FileSource, Model, Part, Schema, StructuredWay, ToolSpec, Turn } from '../../tree.ts'
 import type { Expression } from '../../tree.ts'
 import type { Json } from '../../asl.ts'
+import { spoken } from './conversation.ts'
 import { code, literal, toCode } from '../shape.ts'
 import type { Shape } from '../shape.ts'
 import { grammarSchema, toldSchema, toolSchema } from '../structured.ts'
@@ -115,7 +116,7 @@ export function askedOf(
   const partOf = (part: Part): AskedPart => {
     switch (part.kind) {
       case 'text':
-        return { kind: 'text', text: shape(part.text) }
+        return { kind: 'text', text: spoken(shape(part.text)) }
       case 'image':
         return { ...part, source: sourceOf(part.source) }
       case 'document':
@@ -131,7 +132,7 @@ export function askedOf(
   return {
     model,
     turns: alternating(wanted?.way === 'prompt' ? told(turns, wanted.told) : turns),
-    system: task.system ? shape(task.system) : null,
+    system: task.system ? spoken(shape(task.system)) : null,
     // a repair asks again in full: what the first answer began with is no part of it
     prefill: task.prefill && more.length === 0 ? shape(task.prefill) : null,
     additional: task.additional ? shape(task.additional) : null,

@@ -4,6 +4,7 @@ import { expression, literal, textJson, toCode, toJson } from '../shape.ts'
 import type { Shape } from '../shape.ts'
 import { SCHEMA_NAME, TOOL_DESCRIPTION, areMessages } from './ask.ts'
 import type { Asked, AskedPart, AskedSource, AskedTurn, ModelRequest } from './ask.ts'
+import { appended, conversation, spokenBlocks } from './conversation.ts'
 
 const RESULT = '$states.result'
 export const BLOCKS = `${RESULT}.Output.Message.Content`
@@ -53,8 +54,7 @@ function blockCode({ images, documents }: Asked['model']): string {
 }
 
 const historyCode = (messages: Shape, model: Asked['model']): string =>
-  `[$map(${toCode(messages)}, function($message) { {"Role": $message.role, "Content": ` +
-  `$type($message.content) = "string" ? [{"Text": $message.content}] : [$map($message.content, function($part) { ${blockCode(model)} })]} })]`
+  `[$map(${toCode(messages)}, function($message) { {"Role": $message.role, "Content": ${spokenBlocks('Text', blockCode(model))}} })]`
 
 /** A constant as code; texts in it that look like code stay texts. */
 const jsonCode = (turn: AskedTurn & { readonly kind: 'message' }): string => {
@@ -74,18 +74,6 @@ const shapeOfPart = (part: Exclude<AskedPart, { kind: 'text' }>): Shape => {
   return { kind: 'fields', fields: { [part.kind === 'image' ? 'Image' : 'Document']: { kind: 'fields', fields: own } } }
 }
 
-const appended = (lists: readonly string[]) => lists.reduce((sum, list) => `$append(${sum}, ${list})`)
-
-/** Lists of messages one after the other, those of one role in a row as one. */
-export const merged = (lists: readonly string[], role: string, content: string): string => {
-  const all = appended(lists)
-  return (
-    `[$reduce(${all}, function($all, $one) { $all[-1].${role} = $one.${role} ` +
-    `? $append($all[[0..$count($all) - 2]], {"${role}": $one.${role}, "${content}": $append($all[-1].${content}, $one.${content})}) ` +
-    ': $append($all, $one) }, [])]'
-  )
-}
-
 function messages({ turns, prefill, model }: Asked): Json {
   const all: readonly AskedTurn[] = prefill
     ? [...turns, { kind: 'message', role: 'assistant', content: [{ kind: 'text', text: prefill }] }]
@@ -103,10 +91,9 @@ function messages({ turns, prefill, model }: Asked): Json {
         return turn satisfies never
     }
   })
-  if (lists.length === 1) return expression(lists[0] as string)
-  // what an earlier call left begins with the assistant's turn
+  // what an earlier call left begins with the assistant's turn, and its turns alternate
   if (all.every((turn) => turn.kind !== 'history')) return expression(appended(lists))
-  return expression(merged(lists, 'Role', 'Content'))
+  return expression(conversation(lists, { role: 'Role', content: 'Content', text: 'Text' }))
 }
 
 function toolConfig({ tools, wanted }: Asked): { readonly [key: string]: Json } {
@@ -156,7 +143,7 @@ export function converse(asked: Asked): ModelRequest {
       ...(additional ? { AdditionalModelRequestFields: toJson(additional) } : {}),
     },
     answer: {
-      text: `$join(${BLOCKS}.Text)`,
+      text: `$join([${BLOCKS}.Text])`,
       tool: asked.wanted?.way === 'tool' ? `${BLOCKS}.ToolUse.Input` : null,
       inputTokens: `${RESULT}.Usage.InputTokens`,
       outputTokens: `${RESULT}.Usage.OutputTokens`,

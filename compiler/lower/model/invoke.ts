@@ -4,7 +4,7 @@ import { code, expression, literal, operand, toCode, toJson } from '../shape.ts'
 import type { Shape } from '../shape.ts'
 import { SCHEMA_NAME, TOOL_DESCRIPTION, areMessages, joined } from './ask.ts'
 import type { Asked, AskedPart, AskedTurn, ModelRequest } from './ask.ts'
-import { merged } from './converse.ts'
+import { conversation, spokenBlocks } from './conversation.ts'
 
 const BODY = '$states.result.Body'
 
@@ -40,13 +40,10 @@ function messages(asked: Asked, part: (one: AskedPart) => Shape, historyPart: st
   if (areMessages(turns)) return turns.map((turn) => toJson(messageShape(turn, part)))
   const lists = turns.map((turn) => {
     if (turn.kind === 'message') return `[${toCode(messageShape(turn, part))}]`
-    return (
-      `[$map(${toCode(turn.messages)}, function($message) { {"role": $message.role, "content": ` +
-      `$type($message.content) = "string" ? [${historyPart.replaceAll('$part.text', '$message.content')}] : ` +
-      `[$map($message.content, function($part) { $exists($part.text) ? ${historyPart} : $part })]} })]`
-    )
+    const block = `$type($part) = "string" ? ${historyPart.replaceAll('$part.text', '$part')} : $exists($part.text) ? ${historyPart} : $part`
+    return `[$map(${toCode(turn.messages)}, function($message) { {"role": $message.role, "content": ${spokenBlocks('text', block)}} })]`
   })
-  return lists.length === 1 ? expression(lists[0] as string) : expression(merged(lists, 'role', 'content'))
+  return expression(conversation(lists, { role: 'role', content: 'content', text: 'text' }))
 }
 
 const fields = (of: { readonly [name: string]: Shape }): Shape => ({ kind: 'fields', fields: of })
@@ -90,7 +87,7 @@ const CLAUDE: Family = {
       : {}),
   }),
   answer: ({ wanted }) => ({
-    text: `$join(${BODY}.content[type = "text"].text)`,
+    text: `$join([${BODY}.content[type = "text"].text])`,
     tool: wanted?.way === 'tool' ? `${BODY}.content[type = "tool_use"].input` : null,
     inputTokens: `${BODY}.usage.input_tokens`,
     outputTokens: `${BODY}.usage.output_tokens`,
@@ -132,7 +129,7 @@ const NOVA: Family = {
       : {}),
   }),
   answer: ({ wanted }) => ({
-    text: `$join(${BODY}.output.message.content.text)`,
+    text: `$join([${BODY}.output.message.content.text])`,
     tool: wanted?.way === 'tool' ? `${BODY}.output.message.content.toolUse.input` : null,
     inputTokens: `${BODY}.usage.inputTokens`,
     outputTokens: `${BODY}.usage.outputTokens`,

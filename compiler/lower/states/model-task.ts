@@ -12,6 +12,7 @@ import { askedOf } from '../model/ask.ts'
 import type { AskedTurn, ModelAnswer } from '../model/ask.ts'
 import { callsOf } from '../model/calls.ts'
 import type { Call, Calls } from '../model/calls.ts'
+import { spoken } from '../model/conversation.ts'
 import { BLOCKS, converse } from '../model/converse.ts'
 import { invokeModel } from '../model/invoke.ts'
 import { variableOf } from '../names.ts'
@@ -201,14 +202,13 @@ function giveUp(making: Making): Way {
 /** What the model said and what is wrong with it, after the conversation. */
 function repairTurns({ spot, said }: Making): readonly AskedTurn[] {
   const wrong = wrongWith(spot.builder.output ?? {}, `$${said}`)
-  const message = (role: 'user' | 'assistant', text: string): AskedTurn => ({
+  const message = (role: 'user' | 'assistant', text: Shape): AskedTurn => ({
     kind: 'message',
     role,
-    content: [{ kind: 'text', text: code(text) }],
+    content: [{ kind: 'text', text }],
   })
   return [
-    // models refuse an empty message
-    message('assistant', `$trim($${said}) = "" ? "(no answer)" : $${said}`),
-    message('user', `$join(["This answer cannot be used. ", ${wrong}, " Give the whole answer again, without it."])`),
+    message('assistant', spoken(atom(`$${said}`))),
+    message('user', code(`$join(["This answer cannot be used. ", ${wrong}, " Give the whole answer again, without it."])`)),
   ]
 }

@@ -105,6 +105,16 @@ function saying(text: string, request: ModelRequest): WholeAnswer {
       }
 }
 
+/** Why the model would not take this request; undefined where it would, or where it is none. */
+export function refusalOf(name: string, given: unknown): string | undefined {
+  try {
+    modelCall(name, given, () => '')
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
 /** A scripted text, wrapped as the integration that was called would. */
 export function wrapText(name: string, text: string, given: unknown, uuid: () => string): unknown {
   const call = modelCall(name, given, uuid)
