@@ -9,6 +9,7 @@
  * expect(path).toEqual(['analysis', 'analysis.keywords', 'analysis.answered', 'rag', 'true'])
  * ```
  */
+export { flawsIn } from './explore/flaws.ts'
 export { coverageReport, pathCoverage } from './testing/coverage.ts'
 export type { PathCoverage } from './testing/coverage.ts'
 export { chainMatchers } from './testing/matchers.ts'

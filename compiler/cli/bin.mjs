@@ -32,6 +32,9 @@ const io = {
   out: (line) => process.stdout.write(`${line}\n`),
   write: (text) => process.stdout.write(text),
   error: (line) => process.stderr.write(`${line}\n`),
+  progress: (line) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`)
+  },
   colours: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
   cwd: process.cwd(),
   environment: process.env,

@@ -7,6 +7,8 @@ export interface Io {
   /** Part of a line, as it comes. */
   write(text: string): void
   error(line: string): void
+  /** Shows a line where somebody watches, in the place of the one before; an empty one takes it away. */
+  progress?(line: string): void
   readonly colours: boolean
   readonly cwd: string
   readonly environment: NodeJS.ProcessEnv

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   destroy: () => import('./commands/destroy.ts'),
   diff: () => import('./commands/diff.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  explore: () => import('./commands/explore.ts'),
   graph: () => import('./commands/graph.ts'),
   import: () => import('./commands/import.ts'),
   'local-aws': () => import('./commands/local-aws.ts'),

@@ -37,9 +37,20 @@ export interface Playing {
   readonly answer: (request: RunRequest) => ScriptedAnswer
   /** 0 ≤ n < 1, for `$random()` and the jitter of retries; always 0.5 when absent. */
   readonly random?: (() => number) | undefined
-  /** Values of expressions of earlier runs. */
-  readonly memo?: Run['memo']
+  /** What earlier runs of the machine have worked out. */
+  readonly memory?: Memory
+  /** States that may be entered before the run is given up as endless. */
+  readonly maxStates?: number
 }
+
+/** What is worked out once for many runs: values of expressions, and texts wrapped as their service would. */
+export interface Memory {
+  readonly values: NonNullable<Run['memo']>
+  readonly results: Map<string, unknown>
+}
+export const newMemory = (): Memory => ({ values: new Map(), results: new Map() })
+/** Results that are kept. */
+const MOST_RESULTS = 20_000
 
 const START = Date.UTC(2026, 0, 1)
 const ID = '00000000-0000-4000-8000-000000000000'
@@ -57,17 +68,27 @@ function workflowInput({ question = 'Hello.', messages, params = {}, session, ca
   }
 }
 
-/** The raw result of the task, or its failure. */
-function resultOf({ resource, arguments: given }: RunRequest, answer: ScriptedAnswer): unknown {
-  if ('throw' in answer) throw new TaskFailure(answer.throw.error, answer.throw.cause)
-  if ('return' in answer) return answer.return
+function wrapped(text: string, { resource, arguments: given }: RunRequest): unknown {
   const integration = integrationOf(resource)
-  const text = 'text' in answer ? answer.text : JSON.stringify(answer.json)
   try {
     return wrapText(`${integration.service}:${integration.action}`, text, given, uuid)
   } catch (refused) {
     throw taskFailure(integration, refused, ID)
   }
+}
+
+/** The raw result of the task, or its failure. */
+function resultOf(request: RunRequest, answer: ScriptedAnswer, results: Memory['results'] | undefined): unknown {
+  if ('throw' in answer) throw new TaskFailure(answer.throw.error, answer.throw.cause)
+  if ('return' in answer) return answer.return
+  const text = 'text' in answer ? answer.text : JSON.stringify(answer.json)
+  if (!results) return wrapped(text, request)
+  const key = JSON.stringify([request.resource, text, request.arguments])
+  if (!results.has(key)) {
+    if (results.size >= MOST_RESULTS) results.clear()
+    results.set(key, wrapped(text, request))
+  }
+  return results.get(key)
 }
 
 /** Calls that are made at the same time in the order of their branches and items, however long each took to be made. */
@@ -85,7 +106,7 @@ interface Waiting {
   readonly answered: (result: PromiseLike<unknown>) => void
 }
 
-export async function play(machine: Machine, { input, answer, random = () => 0.5, memo }: Playing): Promise<Played> {
+export async function play(machine: Machine, { input, answer, random = () => 0.5, memory, maxStates }: Playing): Promise<Played> {
   const requests: RunRequest[] = []
   const events: EngineEvent[] = []
   const clock = virtualClock(START)
@@ -96,7 +117,7 @@ export async function play(machine: Machine, { input, answer, random = () => 0.5
     requests.push(request)
     const said = answer(request)
     if (said.after !== undefined && said.after > 0) await clock.sleep(said.after * 1000, signal)
-    return resultOf(request, said)
+    return resultOf(request, said, memory?.results)
   }
   const serveAll = (): void => {
     const calls = waiting.toSorted((one, other) => inOrder(one.call, other.call))
@@ -108,7 +129,8 @@ export async function play(machine: Machine, { input, answer, random = () => 0.5
     clock,
     random,
     uuid,
-    ...(memo ? { memo } : {}),
+    ...(memory ? { memo: memory.values } : {}),
+    ...(maxStates === undefined ? {} : { maxStates }),
     onEvent: (event) => events.push(event),
     runTask: (call) =>
       new Promise((answered) => {

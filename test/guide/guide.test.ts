@@ -62,7 +62,7 @@ describe('the snippets of the guide and of the migration page', () => {
   test('that are tests pass', async () => {
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs')
     const { code, out } = await run(process.execPath, [vitest, 'run', '--root', project.root, 'chains'], { cwd: project.root })
-    expect({ code, passed: /Tests .*3 passed/.test(out) }).toEqual({ code: 0, passed: true })
+    expect({ code, passed: /Tests .*4 passed/.test(out) }).toEqual({ code: 0, passed: true })
   }, 60_000)
 })
 
