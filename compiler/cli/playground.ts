@@ -6,6 +6,7 @@ import type { Page, Serving } from '../../runtime/page.ts'
 import { buildPage, buildPlaygroundModule } from '../../runtime/playground/build.ts'
 import { playgroundPages } from '../../runtime/playground/pages.ts'
 import type { PageFiles } from '../../runtime/playground/pages.ts'
+import type { Definition } from '../asl.ts'
 import type { Manifest } from '../contract.ts'
 import { drawGraph } from '../emit/graph/draw.ts'
 import { graphOf } from '../emit/graph/of-machine.ts'
@@ -42,16 +43,25 @@ export function playgroundOf({ compiled }: Project): (serving: Serving) => reado
   return (serving) => playgroundPages({ ...serving, files: () => page(''), graph })
 }
 
+/** The graph of a machine in `generated/`; undefined where there is no such machine. */
+async function generatedGraph(root: string, name: string): Promise<string | undefined> {
+  let definition: Definition
+  try {
+    definition = JSON.parse(await readFile(join(root, GENERATED_FOLDER, `${name}.asl.json`), 'utf8')) as Definition
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+  // which step a state comes from only its source tells
+  return drawGraph(graphOf({ name, definition, origins: new Map() }))
+}
+
 /** The text of the module that serves the page beside a deployed runtime, with the graphs of `generated/`. */
 export async function playgroundModule(root: string, manifests: readonly Manifest[]): Promise<string> {
-  const graphs = await Promise.all(
-    manifests.map(async ({ name }): Promise<readonly (readonly [string, string])[]> => {
-      try {
-        return [[name, await readFile(join(root, GENERATED_FOLDER, `${name}.svg`), 'utf8')]]
-      } catch {
-        return []
-      }
-    }),
-  )
-  return buildPlaygroundModule(ROOT, await playgroundPage(), Object.fromEntries(graphs.flat()))
+  const graphs: Record<string, string> = {}
+  for (const { name } of manifests) {
+    const graph = await generatedGraph(root, name)
+    if (graph !== undefined) graphs[name] = graph
+  }
+  return buildPlaygroundModule(ROOT, await playgroundPage(), graphs)
 }

@@ -145,7 +145,7 @@ export function graphView(choose: (state: string) => void): GraphView {
   const fitting = () => {
     const wide = (canvas.clientWidth - ROOM) / natural.width
     const whole = Math.min(wide, (canvas.clientHeight - ROOM) / natural.height)
-    return Math.min(ZOOM.fitMost, Math.max(ZOOM.least, whole < 0.7 ? Math.min(wide, 0.9) : whole))
+    return Math.min(ZOOM.fitMost, Math.max(ZOOM.least, whole < 0.62 ? Math.min(wide, 0.9) : whole))
   }
   const size = () => {
     const by = scale ?? fitting()
