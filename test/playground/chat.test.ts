@@ -44,6 +44,8 @@ describe.skipIf(!hasBrowser)('the playground', { timeout: 60_000 }, () => {
   }
   const state = (name: string) => page.locator(`[data-state="${name}"]`)
   const status = async (name: string) => /is-(\w+)/.exec((await state(name).getAttribute('class')) ?? '')?.[1]
+  /** When all of a run has been told. */
+  const over = () => page.locator('.graph.is-over').waitFor()
   const markdown = () => page.locator('.turn .markdown').last()
 
   test('shows an answer as it comes, as Markdown, and what it took', async () => {
@@ -97,6 +99,7 @@ describe.skipIf(!hasBrowser)('the playground', { timeout: 60_000 }, () => {
     await page.locator('[data-state="docs"].is-done').waitFor()
     answered.resolve()
     await page.getByRole('button', { name: 'Run again' }).waitFor()
+    await over()
     expect([early, await Promise.all(['look', 'look.judged', 'docs', 'true'].map(status))]).toEqual([
       ['running', 'running', 'waiting'],
       ['done', 'done', 'done', 'skipped'],
@@ -120,6 +123,7 @@ describe.skipIf(!hasBrowser)('the playground', { timeout: 60_000 }, () => {
       expect.stringMatching(/^Model\nclaude-haiku-4-5\nTokens\n321 → 45\nTime\n\S+ m?s$/),
     ])
     await page.getByRole('button', { name: /^answer/ }).click()
+    await step.getByRole('heading', { name: 'answer' }).waitFor()
     const [system, user] = await step.locator('.message pre').allInnerTexts()
     expect([system?.replace(/\[.*\]/s, '[…]'), user]).toEqual([
       'You help.<style></style>\n\n<document>[…]</document>',
@@ -165,6 +169,7 @@ describe.skipIf(!hasBrowser)('the playground', { timeout: 60_000 }, () => {
     const told = page.locator('.failure').first()
     await told.waitFor()
     await page.locator('[data-state="look.judged"].is-failed').waitFor()
+    await over()
     expect((await told.innerText()).split('\n').filter((line) => line !== '')).toEqual([
       'The workflow failed.',
       'In look.judged chains/desk.ts:26',
@@ -189,6 +194,7 @@ describe.skipIf(!hasBrowser)('the playground', { timeout: 60_000 }, () => {
     await page.getByRole('button', { name: 'Script it' }).click()
     await ask('How do kettles work?')
     await page.locator('[data-state="docs.catch"].is-done').waitFor()
+    await over()
     expect([await status('docs'), await status('false')]).toEqual(['caught', 'skipped'])
 
     await page.getByRole('button', { name: '1 scripted' }).click()
@@ -239,6 +245,7 @@ describe.skipIf(!hasBrowser)('the playground', { timeout: 60_000 }, () => {
 
     const item = page.locator('.steps .depth-1').first()
     await item.click()
+    await page.getByLabel('Which time it ran').waitFor()
     expect(await page.getByLabel('Which time it ran').locator('option').allInnerTexts()).toEqual([
       '1 of 3 · each, item 1',
       '2 of 3 · each, item 2',
