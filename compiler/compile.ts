@@ -2,6 +2,7 @@
 import type { Definition } from './asl.ts'
 import type { Manifest } from './contract.ts'
 import { checkEffort, checkFigures, checkTree } from './check/index.ts'
+import { provenance } from './check/provenance/index.ts'
 import { manifestOf } from './emit/manifest.ts'
 import { VERSION_TO_COME, versioned } from './emit/version.ts'
 import type { Chain } from './language/chain.ts'
@@ -19,7 +20,7 @@ import {
   unusedPromptValues,
 } from './problems.ts'
 import type { Problem } from './problems.ts'
-import { templateVariables, unusedValues } from './prompt/index.ts'
+import { templateReads, templateVariables, unusedValues } from './prompt/index.ts'
 import { substitutionsOf } from './substitutions.ts'
 import type { ChainTree, Placed, Template } from './tree.ts'
 import { validateDefinition } from './validate/index.ts'
@@ -54,7 +55,12 @@ export function compileChain(chain: Chain, source: Source): Compiled {
   const figures = checkFigures(tree)
   const names = nameStates(tree)
   const prompts = promptsOf(tree, source)
-  const apart = [...figures, ...checkTree(tree), ...names.problems, ...prompts.problems]
+  const partial = (name: string) => source.readPrompt(`${name}.hbs`)
+  const texts = provenance(tree, {
+    nameOf: names.state,
+    readsOf: (template) => templateReads(prompts.text(template), partial),
+  })
+  const apart = [...figures, ...checkTree(tree), ...names.problems, ...prompts.problems, ...texts]
   if (figures.some(isError)) return { name: tree.name, problems: besideErrors(apart) }
   const effort = planEffort(tree)
   const checked = [...apart, ...checkEffort(tree, effort)]
@@ -68,7 +74,7 @@ export function compileChain(chain: Chain, source: Source): Compiled {
     effort,
     version: VERSION_TO_COME,
     template: prompts.text,
-    partial: (name) => source.readPrompt(`${name}.hbs`),
+    partial,
     refused: ({ placed, template }, problems) => {
       const place = { at: template.at, path: (placed ? paths.get(placed.id) : undefined) ?? [tree.name] }
       for (const { line, column, message, remedy, meant } of problems)

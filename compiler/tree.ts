@@ -59,7 +59,13 @@ export type Expression = (
   | { readonly kind: 'call'; readonly name: string; readonly of: readonly Expression[] }
   /** A function of an item, for `call`s over lists; its parameters are `given`s with this id. */
   | { readonly kind: 'lambda'; readonly block: number; readonly parameters: readonly string[]; readonly body: Expression }
-) & { readonly schema: Schema; readonly optional?: boolean }
+) & { readonly schema: Schema; readonly optional?: boolean; readonly trusted?: Trust }
+
+/** An author's word that a value may go wherever it goes, whoever has written its text. */
+export interface Trust {
+  readonly reason: string
+  readonly at: Origin
+}
 
 // ---------------------------------------------------------------- models
 
@@ -232,6 +238,8 @@ export type ServiceTask = Common &
     readonly output: string | { readonly [field: string]: string }
     /** What the output is checked against, where somebody else's code answers it. */
     readonly promised?: Schema
+    /** Name of the attribute that is the key of a written item, where it is known. */
+    readonly keyName?: string
     /** Names of the errors that are worth another try. */
     readonly transient: readonly string[]
     readonly usual: { readonly attempts: number; readonly timeout: number }

@@ -3,10 +3,10 @@ import type { Ref } from '../../compiler/index.ts'
 
 const writePost =
   prompt(`Write a blog post of about 300 words that makes people want to read the novel. Say nothing that is not in these notes.
-<summary>{{summary}}</summary>
-<plot>{{plot}}</plot>
-<themes>{{themes}}</themes>
-<style>{{style}}</style>`)
+<summary>{{xml summary}}</summary>
+<plot>{{xml plot}}</plot>
+<themes>{{xml themes}}</themes>
+<style>{{xml style}}</style>`)
 
 /**
  * A sequence with memory: each question sees the whole conversation so far, its questions and its answers. The conversation is a

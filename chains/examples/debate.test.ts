@@ -16,9 +16,7 @@ it('goes round until the judge agrees, and presents the better dish', async () =
       'debate.verdict': verdict(8, 5, true),
     },
   })
-  expect(soon.answer?.system_chain_data?.system_chain_prompt).toBe(
-    'Present this dish, with its recipe, as the answer to the wish: stew. Cook stew.',
-  )
+  expect(soon.answer?.context_data).toEqual([{ name: 'stew', recipe: 'Cook stew.' }])
   expect(soon.requests).toHaveLength(3)
 
   const late = await run(debate, {
@@ -29,7 +27,7 @@ it('goes round until the judge agrees, and presents the better dish', async () =
     },
   })
   expect(late.requests).toHaveLength(9)
-  expect(late.answer?.system_chain_data?.system_chain_prompt).toContain('bisque')
+  expect(late.answer?.context_data).toEqual([{ name: 'bisque', recipe: 'Cook bisque.' }])
   expect(late.answer?.bedrock_details.task_details).toHaveLength(9)
 
   const cold = { throw: { error: 'States.Timeout' } }
@@ -43,7 +41,7 @@ it('goes round until the judge agrees, and presents the better dish', async () =
       'debate.verdict.byTool': verdict(8, 5, true),
     },
   })
-  expect(slow.answer?.system_chain_data?.system_chain_prompt).toContain('stew')
+  expect(slow.answer?.context_data).toEqual([{ name: 'stew', recipe: 'Cook stew.' }])
   const runs = [soon, late, slow]
   console.log(coverageReport(debate, runs))
   expect(pathCoverage(debate, runs)).toEqual({ share: 1, missed: [] })

@@ -26,8 +26,6 @@ const judge = prompt(`Two cooks answer this wish: {{question}}
 <second>{{fine}}</second>
 Score both from 1 to 10, advise each cook, and say whether one dish is clearly the better one.`)
 
-const present = prompt('Present this dish, with its recipe, as the answer to the wish: {{name}}. {{recipe}}')
-
 const nothing = { dish: { name: '', recipe: '' }, score: { points: 1, advice: '' } }
 
 /**
@@ -83,6 +81,8 @@ export default chain(
       ),
     )
     const best = lists.highest(lists.of(Debate.properties.plain, [debate.plain, debate.fine]), (one) => one.score.points)
-    return systemChain.append(present({ name: best.dish.name, recipe: best.dish.recipe }))
+    return systemChain.append('Present the dish in the document, with its recipe, as the answer to the wish.', {
+      context: [best.dish],
+    })
   },
 )

@@ -29,9 +29,15 @@ it('makes the call that the model wrote, and tells what came of it', async () =>
 
   expect(read.answer?.context_data).toEqual([{ id: '17', status: 'open', carrier: 'fast', parcel: 'p 1' }, { place: 'Lyon' }])
   expect(lost.answer?.context_data?.[1]).toEqual({ place: 'unknown' })
-  expect(missing.answer?.system_chain_data?.system_chain_prompt).toBe('There is no order 17/../18. Ask for the right number.')
-  expect(cancelled.answer?.system_chain_data?.system_chain_prompt).toBe('Order 17/../18 is cancelled now: say so.')
-  expect(closed.answer?.system_chain_data?.system_chain_prompt).toBe('Order 17/../18 cannot be cancelled: it is not open.')
+  const told = [missing, cancelled, closed].map(({ answer }) => [
+    answer?.system_chain_data?.system_chain_prompt,
+    answer?.context_data,
+  ])
+  expect(told).toEqual([
+    ['There is no such order. Ask for the right number.', [{ order }]],
+    ['The order is cancelled now: say so.', [{ order }]],
+    ['The order cannot be cancelled: it is not open.', [{ order }]],
+  ])
   expect(none.answer?.context_data).toEqual([])
   const counted = await run(orderDesk, { answers: { ...query, 'done.polled': [state('QUEUED'), state('SUCCEEDED')] } })
   const slow = await run(orderDesk, { answers: { ...query, 'done.polled': state('RUNNING') } })
@@ -64,9 +70,12 @@ it('asks until a query is done, and gives up after twenty seconds', async () => 
   expect(slow.seconds).toBe(20)
 })
 
-it('gives what the model wrote to the services as values, never as code', async () => {
-  const { requests } = await run(orderDesk, { answers: { call: calls.read, order: found, tracking: tracked } })
-  expect(requests.find(({ state }) => state === 'order')?.arguments).toMatchObject({ Key: { id: { S: '17/../18' } } })
+it('gives what the model wrote to the services as values, never as code, and looks among the orders of the caller alone', async () => {
+  const answers = { call: calls.read, order: found, tracking: tracked }
+  const { requests } = await run(orderDesk, { input: { caller: 'ada' }, answers })
+  expect(requests.find(({ state }) => state === 'order')?.arguments).toMatchObject({
+    Key: { customer: { S: 'ada' }, id: { S: '17/../18' } },
+  })
   expect(requests.find(({ state }) => state === 'tracking')?.arguments).toMatchObject({
     ApiEndpoint: 'https://api.carrier.example/parcels/p%201',
     Method: 'GET',

@@ -37,7 +37,6 @@ const Call = Type.Union([
 const readCall = prompt(`What does this message want: to read about an order, to cancel one, to count orders, or none of these?
 
 <message>{{question}}</message>`)
-const noOrder = prompt('There is no order {{order}}. Ask for the right number.')
 
 const Started = Type.Object({ QueryExecutionId: Type.String() })
 const Execution = Type.Object({ QueryExecution: Type.Object({ Status: Type.Object({ State: Type.String() }) }) })
@@ -116,7 +115,8 @@ function countOrders(step: PlaceStep, status: Ref<string>) {
 
 /**
  * API calling: a model writes the call, as data that can only be one of four operations; the workflow makes it. The values a
- * model gives are keys and path segments, never code: DynamoDB gets them as attribute values, the carrier's URL encoded.
+ * model gives are keys and path segments, never code: DynamoDB gets them as attribute values, the carrier's URL encoded. Whose order
+ * it is does not depend on the model: the key begins with the caller, as the runtime has verified them.
  */
 export default chain(
   'order-desk',
@@ -125,12 +125,13 @@ export default chain(
     examples: ['Where is order A-17?', 'Cancel order A-17.', 'How many orders are open?'],
     answer: { model: claude.haiku45, system: 'You are the order desk of a shop. Answer from the context alone.', maxTokens: 300 },
     substitutions: {
-      OrdersTable: 'Name of the table of orders.',
+      OrdersTable: 'Name of the table of orders, by customer and id.',
       WorkGroup: 'Name of the Athena work group.',
       CarrierConnectionArn: "ARN of the connection to the carrier's API.",
     },
   },
-  (step, { question }) => {
+  (step, { question, caller }) => {
+    const customer = withDefault(caller, 'guest')
     const call = step(
       'call',
       bedrockTask({ model: claude.haiku45, prompt: readCall({ question }), output: Call, structured: 'tool', maxTokens: 100 }),
@@ -143,20 +144,20 @@ export default chain(
           'update',
           dynamodb.updateItem({
             table: 'OrdersTable',
-            key: { id: order },
+            key: { customer, id: order },
             set: { status: 'cancelled' },
             onlyIf: { status: 'open' },
             catch: {
-              'DynamoDB.ConditionalCheckFailedException': systemChain.append(
-                prompt('Order {{order}} cannot be cancelled: it is not open.')({ order }),
-              ),
+              'DynamoDB.ConditionalCheckFailedException': systemChain.append('The order cannot be cancelled: it is not open.', {
+                context: [{ order }],
+              }),
             },
           }),
         )
-        return systemChain.append(prompt('Order {{order}} is cancelled now: say so.')({ order }))
+        return systemChain.append('The order is cancelled now: say so.', { context: [{ order }] })
       },
       read: (step, { order }) => {
-        const { item } = step('order', dynamodb.getItem({ table: 'OrdersTable', key: { id: order }, item: Order }))
+        const { item } = step('order', dynamodb.getItem({ table: 'OrdersTable', key: { customer, id: order }, item: Order }))
         return when(exists(item), (step) => {
           const tracking = step(
             'tracking',
@@ -170,7 +171,7 @@ export default chain(
             }),
           )
           return systemChain.keep({ context: [item, tracking] })
-        }).otherwise(systemChain.append(noOrder({ order })))
+        }).otherwise(systemChain.append('There is no such order. Ask for the right number.', { context: [{ order }] }))
       },
     })
   },

@@ -22,12 +22,12 @@ Tell in three sentences what happens to {{name}} in it.`)
 const writeStory = prompt(`Write the story from these characters and what happens to each of them.
 <characters>
 {{#each cast}}
-<character>{{name}}: {{description}}</character>
+<character><name>{{xml name}}</name><description>{{xml description}}</description></character>
 {{/each}}
 </characters>
 <arcs>
 {{#each arcs}}
-<arc>{{text}}</arc>
+<arc>{{xml text}}</arc>
 {{/each}}
 </arcs>`)
 

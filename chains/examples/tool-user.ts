@@ -1,4 +1,4 @@
-import { chain, claude, dynamodb, httpRequest, retrieve, say, tool, toolLoop, Type } from '../../compiler/index.ts'
+import { chain, claude, dynamodb, httpRequest, retrieve, say, tool, toolLoop, trust, Type } from '../../compiler/index.ts'
 
 const Weather = Type.Object({ sky: Type.String() })
 const Stock = Type.Object({ article: Type.String(), pieces: Type.Integer() })
@@ -11,7 +11,10 @@ const search = tool({
 const stock = tool({
   description: 'Tells how many pieces of an article are in stock.',
   input: Type.Object({ article: Type.String() }),
-  block: (_, { article }) => dynamodb.getItem({ table: 'StockTable', key: { article }, item: Stock }),
+  block: (_, { article }) => {
+    const any = trust(article, 'The stock is no secret: any article may be looked up.')
+    return dynamodb.getItem({ table: 'StockTable', key: { article: any }, item: Stock })
+  },
 })
 const weather = tool({
   description: 'Tells the weather in a city, for questions about deliveries.',
@@ -20,7 +23,7 @@ const weather = tool({
     httpRequest({
       connection: 'WeatherConnectionArn',
       url: 'https://weather.example',
-      path: ['now', city],
+      path: ['now', trust(city, 'The weather is no secret, and a city is one segment below /now.')],
       result: Weather,
       timeout: 5,
       attempts: 1,

@@ -14,17 +14,17 @@ const useIdeas =
   prompt(`Plan the trip day by day from these suggestions alone. Where a list is missing, say that it could not be found.
 {{#if hotels}}
 <hotels>
-{{hotels}}
+{{xml hotels}}
 </hotels>
 {{/if}}
 {{#if restaurants}}
 <restaurants>
-{{restaurants}}
+{{xml restaurants}}
 </restaurants>
 {{/if}}
 {{#if activities}}
 <activities>
-{{activities}}
+{{xml activities}}
 </activities>
 {{/if}}`)
 

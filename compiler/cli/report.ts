@@ -23,10 +23,24 @@ export function problemLine(problem: Problem, locate: (origin: Origin) => Positi
   return [told, ...(path.length > 0 ? [path.join(' › ')] : []), code, `${what}${inside} ${remedy}`].join('  ')
 }
 
+/** `question (caller) → rag/keywords.hbs chains/rag.ts:41 → …`, a line for each way. */
+const wayLines = ({ ways = [] }: Problem, locate: (origin: Origin) => Position | null): readonly string[] =>
+  ways.map((way) => {
+    const stops = way.map(({ name, from, at }) => {
+      const position = locate(at)
+      return [
+        name,
+        ...(from === undefined ? [] : [`(${from})`]),
+        ...(position ? [`${position.file}:${position.line}`] : []),
+      ].join(' ')
+    })
+    return `    ${stops.join(' → ')}`
+  })
+
 export function report(problems: readonly Problem[], locate: (origin: Origin) => Position | null, io: Io): void {
   for (const problem of problems) {
     const line = problemLine(problem, locate)
-    if (problem.severity === 'error') io.error(paint(io, RED, line))
-    else io.error(paint(io, YELLOW, `${line} (warning)`))
+    const [colour, first] = problem.severity === 'error' ? [RED, line] : [YELLOW, `${line} (warning)`]
+    io.error([paint(io, colour, first), ...wayLines(problem, locate)].join('\n'))
   }
 }

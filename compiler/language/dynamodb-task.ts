@@ -38,7 +38,7 @@ export interface GetItemOptions<S extends TSchema> extends TaskOptions<{ item?: 
 export interface PutItemOptions extends TaskOptions<null>, TableOptions, OnlyIf {
   /** The whole item, its key included; any part may be a reference. */
   readonly item: { readonly [attribute: string]: unknown }
-  /** Name of the partition key: needed for `onlyIf: 'exists'` and `'absent'`. */
+  /** Name of the partition key: needed for `onlyIf: 'exists'` and `'absent'`, and to tell it from what only is written. */
   readonly keyName?: string
 }
 export interface UpdateItemOptions<S> extends TaskOptions<ResultOf<S>>, TableOptions, OnlyIf, ResultOption<S> {
@@ -176,6 +176,7 @@ function putItem(task: PutItemOptions): Step<null> {
         ...placeholders.arguments(),
       },
       gives: null,
+      ...(task.keyName === undefined ? {} : { keyName: task.keyName }),
       permissions: allowed('PutItem', task.table),
     }
   })

@@ -15,7 +15,7 @@ export interface HttpRequestOptions<S> extends TaskOptions<ResultOf<S>>, ResultO
   readonly connection: string
   /** `https://…`; `substitution('BaseUrl')` where it differs from deployment to deployment. */
   readonly url: Text
-  /** Segments after the URL. Each is encoded, so that no value can reach another path. */
+  /** Segments after the URL. Each is encoded, and one that is `.` or `..` fails the step, so that no value can reach another path. */
   readonly path?: readonly (Text | number | Ref<number>)[]
   /** GET when absent, POST where there is a body. */
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS'

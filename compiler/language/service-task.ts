@@ -24,6 +24,7 @@ interface ServiceCall {
   readonly arguments: unknown
   /** Schema of what it gives, and JSONata that reads it from `$states.result`; null: it gives nothing. */
   readonly gives: { readonly schema: Schema; readonly code: ServiceTask['output']; readonly isChecked?: true } | null
+  readonly keyName?: string
   readonly transient: readonly string[]
   /** Seconds. */
   readonly timeout: number

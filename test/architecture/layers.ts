@@ -43,6 +43,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'compiler/lower',
     'compiler/models',
     'compiler/problems.ts',
+    'compiler/prompt',
     'compiler/tree.ts',
     'compiler/validate',
     'compiler/walk.ts',

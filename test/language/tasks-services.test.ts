@@ -146,6 +146,18 @@ describe('httpRequest', () => {
     ])
   })
 
+  it.each(['.', '..'])('fails rather than to climb out of the path by a segment %s', async (id) => {
+    const { outcome, requests } = await run(look, { input: { params: { ...given, id } } })
+    expect({ outcome, requests }).toEqual({
+      outcome: {
+        status: 'FAILED',
+        error: 'States.QueryEvaluationError',
+        cause: expect.stringContaining(`A segment of a path is ${id}.`) as string,
+      },
+      requests: [],
+    })
+  })
+
   it('tries 429 and 503 again and tells 404 by its name', async () => {
     const { result, path, requests } = await run(look, {
       input: { params: given },

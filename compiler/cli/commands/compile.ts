@@ -7,6 +7,7 @@ import { CHAINS_FOLDER } from '../../prompt-files.ts'
 import { compileProject, drift, listed } from '../project.ts'
 import type { Project } from '../project.ts'
 import { positionOf, report } from '../report.ts'
+import type { Stop } from '../../problems.ts'
 import { watchChains } from '../watch.ts'
 
 const write = (root: string, file: string, text: string) => {
@@ -21,11 +22,13 @@ function countStates(project: Project, name: string): number {
 
 function asJson(project: Project, root: string): string {
   const problems = project.problems.map((problem) => {
-    const { code, severity, path, what, remedy, mend } = problem
+    const { code, severity, path, what, remedy, mend, ways } = problem
     const position = positionOf(problem, project.locate)
     const edit = mend && position ? editOf(mend, position, readFileSync(join(root, position.file), 'utf8')) : undefined
     const place = position ?? { file: CHAINS_FOLDER, line: 0, column: 0 }
-    return { code, severity, ...place, path, what, remedy, ...(edit ? { edit } : {}) }
+    const stop = ({ name, from, at }: Stop) => ({ name, ...(from === undefined ? {} : { from }), ...project.locate(at) })
+    const told = ways ? { ways: ways.map((way) => way.map(stop)) } : {}
+    return { code, severity, ...place, path, what, remedy, ...told, ...(edit ? { edit } : {}) }
   })
   const chains = project.compiled.map(({ name, output }) => ({
     name,

@@ -26,14 +26,22 @@ const FAILED = `{"Text": $join([$tool__.error, ": ", $substring($tool__.cause, 0
 const toolResult = (id: Shape, status: string, content: string): Shape =>
   atom(`{"ToolResult": {"ToolUseId": ${toCode(id)}, "Status": ${status}, "Content": [${content}]}}`)
 
+const SEGMENT =
+  '$segment__ := function($s) { $s in [".", ".."] ? $error("A segment of a path is " & $s & ".") : $encodeUrlComponent($s) }'
+
 export const TASKS: Functions = {
   /** A DynamoDB attribute value. */
   attributeValue: ([value]) => code(attributeCode(operand(value as Shape))),
-  /** A URL with further segments, each of them encoded. */
-  url: ([base, ...segments]) =>
-    atom(
-      `$join([${[toCode(base as Shape), ...segments.map((one) => `"/" & $encodeUrlComponent("" & ${operand(one)})`)].join(', ')}])`,
-    ),
+  /** A URL with further segments, each of them encoded. A dot segment has no encoding, and would lead out of those before it. */
+  url: ([base, ...segments]) => {
+    const parts = segments.map((one) =>
+      one.kind === 'literal'
+        ? textLiteral(`/${encodeURIComponent(String(one.value))}`)
+        : `"/" & $segment__("" & ${operand(one)})`,
+    )
+    const joined = `$join([${[toCode(base as Shape), ...parts].join(', ')}])`
+    return atom(segments.every(({ kind }) => kind === 'literal') ? joined : `(${SEGMENT}; ${joined})`)
+  },
   /** Where an object of a bucket is. */
   s3Uri: ([bucket, key]) => atom(`$join(["s3://", ${toCode(bucket as Shape)}, "/", ${toCode(key as Shape)}])`),
   /** Whether a model calls the tool of this name, with the input it takes. */
