@@ -8,8 +8,8 @@ import type { Ref } from './ref.ts'
  * the reason, for whoever reviews the chain; a schema, a list of your own or the verified `caller` is better where there is one.
  * @throws TypeError without a reason
  * @example
- * const found = trust(params.article, 'Prices are public: any article may be looked up.')
- * step('price', dynamodb.getItem({ table: 'PricesTable', key: { article: found }, item: Price }))
+ * const id = trust(params.order, 'Whose order it is has been checked by the shop, which starts this chain.')
+ * step('order', dynamodb.getItem({ table: 'OrdersTable', key: { id }, item: Order }))
  */
 export function trust<T>(value: Ref<T>, reason: string): Ref<T> {
   const expression = expressionOf(value)

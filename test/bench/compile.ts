@@ -75,7 +75,7 @@ function compileMany(steps: number): number {
     const built = manySteps(steps, number)
     const began = performance.now()
     const { problems } = compileChain(built, { file: 'chains/many.ts', readPrompt: () => undefined })
-    if (problems.length > 0) throw new Error(JSON.stringify(problems[0]))
+    if (problems.some(({ severity }) => severity === 'error')) throw new Error(JSON.stringify(problems[0]))
     return performance.now() - began
   })
   return median(times)
@@ -87,7 +87,7 @@ function compileAll(round: number, prompts: 'one prompt' | 'eight prompts') {
   for (let number = round * CHAINS; number < (round + 1) * CHAINS; number++) {
     const built = twelveSteps(number, prompts)
     const { problems } = compileChain(built, { file: `chains/chain${number}.ts`, readPrompt: () => undefined })
-    if (problems.length > 0) throw new Error(JSON.stringify(problems[0]))
+    if (problems.some(({ severity }) => severity === 'error')) throw new Error(JSON.stringify(problems[0]))
   }
   const { user, system } = process.cpuUsage(used)
   return { wall: (performance.now() - began) / CHAINS, cpu: (user + system) / 1000 / CHAINS }

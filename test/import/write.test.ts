@@ -384,7 +384,10 @@ describe.each(['RagGenAI.asl.json', 'RagGenAI.converse.asl.json'])(
   (name) => {
     test.skipIf(!existsSync(join(SEED, name)))('compiles, and takes the same exits', async () => {
       const it = await imported(join(SEED, name))
-      expect(it.problems).toEqual([])
+      // what the machine itself does: it tells the final model, as its system prompt, why the search has failed
+      expect([...new Set(it.problems)]).toEqual(
+        name.includes('converse') ? ['SC040  Text of what was retrieved is in a system prompt, which a model obeys.'] : [],
+      )
       const operations = new Set<unknown>()
       for (const [, services] of EXITS('false', 'true')) {
         const isText = name.includes('converse')

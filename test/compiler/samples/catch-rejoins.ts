@@ -1,4 +1,16 @@
-import { bedrockTask, chain, choice, claude, parallel, prompt, say, systemChain, Type, value } from '../../../compiler/index.ts'
+import {
+  bedrockTask,
+  chain,
+  choice,
+  claude,
+  parallel,
+  prompt,
+  say,
+  systemChain,
+  trust,
+  Type,
+  value,
+} from '../../../compiler/index.ts'
 
 const Text = Type.Object({ text: Type.String() })
 const told = prompt('{{a}} and {{b}}')
@@ -38,6 +50,8 @@ export default chain(
         },
       ),
     )
-    return systemChain.append(told({ a: first.text, b: kept.text }), { context: [both.picked, both.plain] })
+    return systemChain.append(told({ a: trust(first.text, 'It is a sample.'), b: kept.text }), {
+      context: [both.picked, both.plain],
+    })
   },
 )
