@@ -42,7 +42,7 @@ const smuggler = () => {
 /** A step of another chain, for whoever keeps one. */
 const elsewhere = smuggler()
 chain('other', { answer }, (step, { question }) =>
-  systemChain.append(elsewhere.out(step('theirs', bedrockTask({ model, prompt: ask({ question }) })).text)),
+  say(elsewhere.out(step('theirs', bedrockTask({ model, prompt: ask({ question }) })).text)),
 ).build()
 
 const readOutside = (shown: string, inside: string, path: readonly string[] = ['c']) => ({
@@ -64,7 +64,7 @@ export const SCOPE: readonly Mistake[] = [
           false: value(Type.String(), ''),
         }),
       )
-      return systemChain.append(ref())
+      return say(ref())
     }),
     told: readOutside('inner.text', 'first › true'),
   },
@@ -106,7 +106,7 @@ export const SCOPE: readonly Mistake[] = [
         'each',
         map(messages, (_, { content }) => bedrockTask({ model, prompt: out(content) })),
       )
-      return systemChain.append(ref())
+      return say(ref())
     }),
     told: readOutside('item.content', 'each'),
   },
@@ -115,7 +115,7 @@ export const SCOPE: readonly Mistake[] = [
     chain: chain('c', { answer }, (_, { messages }) => {
       const { out, ref } = smuggler()
       const texts = lists.map(messages, ({ content }) => out(content))
-      return systemChain.append(ref(), { context: texts })
+      return systemChain.keep({ context: [{ texts, ref: ref() }] })
     }),
     told: readOutside('item.content', 'a function of items'),
   },
@@ -124,7 +124,7 @@ export const SCOPE: readonly Mistake[] = [
     chain: chain('c', { answer }, (step, { question }) => {
       const { out, ref } = smuggler()
       step('draft', bedrockTask({ model, prompt: ask({ question }), catch: (_, { cause }) => value(TEXT, { text: out(cause) }) }))
-      return systemChain.append(ref())
+      return say(ref())
     }),
     told: readOutside('failure.cause', 'draft › catch'),
   },
@@ -138,13 +138,13 @@ export const SCOPE: readonly Mistake[] = [
           bedrockTask({ model, prompt: show({ text: out(text) }), attempts: 1 }),
         ),
       )
-      return systemChain.append(ref())
+      return say(ref())
     }),
     told: readOutside('carry.text', 'draft'),
   },
   {
     name: 'a step of another chain',
-    chain: chain('c', { answer }, () => systemChain.append(elsewhere.ref())),
+    chain: chain('c', { answer }, () => say(elsewhere.ref())),
     told: {
       code: 'SC022',
       path: ['c'],
@@ -157,7 +157,7 @@ export const SCOPE: readonly Mistake[] = [
     chain: chain('c', { answer }, (step, { question, session }) =>
       choice(equals(session, ''), {
         true: systemChain.keep(),
-        false: () => systemChain.append(step('docs', bedrockTask({ model, prompt: ask({ question }) })).text),
+        false: () => say(step('docs', bedrockTask({ model, prompt: ask({ question }) })).text),
       }),
     ),
     told: {
@@ -171,7 +171,7 @@ export const SCOPE: readonly Mistake[] = [
     name: 'a step after an end',
     chain: chain('c', { answer }, (step, { question, session }) => {
       step('hello', choice(equals(session, ''), { true: say('Who are you?'), false: systemChain.keep() }))
-      return systemChain.append(step('thought', bedrockTask({ model, prompt: ask({ question }) })).text)
+      return say(step('thought', bedrockTask({ model, prompt: ask({ question }) })).text)
     }),
     told: {
       code: 'SC024',
