@@ -195,7 +195,7 @@ const sourcesOfOthers: Readonly<Record<string, readonly [way: string, of: Foreig
 
 const withWord = (put: Sink['put'], of: Foreign) =>
   chain('c', { params: Params, answer }, (step, given) => {
-    put(step, of(step, given as unknown as Given))
+    put(step, of(step, given))
     return systemChain.keep()
   })
 
@@ -295,7 +295,7 @@ describe('is not let in', () => {
 // ---------------------------------------------------------------- instructions of the final model
 
 const ending = (body: (step: PlaceStep, given: Given) => ReturnType<typeof say>) =>
-  chain('c', { params: Params, answer }, (step, given) => body(step, given as unknown as Given))
+  chain('c', { params: Params, answer }, (step, given) => body(step, given))
 
 describe('the final model', () => {
   test('may be told words of others as context, and as data in a prompt', () => {
@@ -355,7 +355,7 @@ describe('the verified identity beside words of others', () => {
   const lets = (body: (step: PlaceStep, given: Given) => Step<unknown>) =>
     told(
       chain('c', { params: Params, answer }, (step, given) => {
-        step('sink', body(step, given as unknown as Given))
+        step('sink', body(step, given))
         return systemChain.keep()
       }),
     ).map(({ code }) => code)
@@ -529,7 +529,7 @@ describe('a value that is known to be one of the author', () => {
   const codes = (body: (step: PlaceStep, given: Given) => Step<unknown>) =>
     told(
       chain('c', { params: Params }, (step, given) => {
-        step('sink', body(step, given as unknown as Given) as Step<null>)
+        step('sink', body(step, given) as Step<null>)
         return result({ done: true })
       }),
     ).map(({ code }) => code)
@@ -655,7 +655,7 @@ describe('a value that is known to be one of the author', () => {
 describe('trust', () => {
   const looked = (id: (given: Given) => Ref<string>) =>
     chain('c', { params: Params }, (step, given) => {
-      const { item } = step('found', dynamodb.getItem({ table: 'T', key: { id: id(given as unknown as Given) }, item: Item }))
+      const { item } = step('found', dynamodb.getItem({ table: 'T', key: { id: id(given) }, item: Item }))
       return result({ note: item.note })
     })
 

@@ -51,7 +51,10 @@ export function provenance(tree: ChainTree, surroundings: Surroundings): readonl
   return [...found, ...needless(tree, needed)]
 }
 
-const distrusted = ({ trusted: _, ...value }: Expression): Expression => value
+function distrusted(value: Expression): Expression {
+  const { trusted: _, ...untrusted } = value
+  return untrusted
+}
 
 function problemOf({ placed, path }: Visit, sink: Sink, { foreignIn, into }: Requests, { nameOf }: Surroundings): Problem[] {
   const foreign = foreignIn(sink, placed)
