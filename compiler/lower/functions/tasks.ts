@@ -36,7 +36,7 @@ export const TASKS: Functions = {
   url: ([base, ...segments]) => {
     const parts = segments.map((one) =>
       one.kind === 'literal'
-        ? textLiteral(`/${encodeURIComponent(String(one.value))}`)
+        ? textLiteral(`/${encodeURIComponent(typeof one.value === 'string' ? one.value : JSON.stringify(one.value))}`)
         : `"/" & $segment__("" & ${operand(one)})`,
     )
     const joined = `$join([${[toCode(base as Shape), ...parts].join(', ')}])`
