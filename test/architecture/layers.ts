@@ -37,6 +37,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'compiler/check': [
     SHARED,
+    'compiler/asl.ts',
     'compiler/closest.ts',
     'compiler/geographies.ts',
     'compiler/jsonata',
