@@ -123,8 +123,16 @@ function modelValues({ system, turns, prefill, additional, guardrail }: BedrockT
   return [system, ...ofTurns, prefill, additional, guardrail?.id, guardrail?.version].filter((value) => value !== undefined)
 }
 
-/** A value and all values inside it. */
-export const within = (value: Expression): readonly Expression[] => [value, ...partsOf(value).flatMap(within)]
+/** A value and all values inside it, outer before inner. */
+export function within(value: Expression): readonly Expression[] {
+  const found: Expression[] = []
+  const visit = (one: Expression) => {
+    found.push(one)
+    for (const part of partsOf(one)) visit(part)
+  }
+  visit(value)
+  return found
+}
 
 /** The values directly inside a value. */
 export function partsOf(value: Expression): readonly Expression[] {

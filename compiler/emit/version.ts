@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Definition, State } from '../asl.ts'
 
 /** Stands for the version until the definition, from which it is computed, is there: as it is in JSON and in code. No text of an author has it. */
-export const VERSION_TO_COME = '\uE000version\uE000'
+export const VERSION_TO_COME = '\u0080version\u0080'
 const DIGITS = 12
 
 /** Two-space JSON, with a line end. */

@@ -37,7 +37,7 @@ interface Written {
 
 function stringsIn(value: unknown, within: string): Written[] {
   const found: Written[] = []
-  forEachString(value, within, (text, location) => found.push({ text, location }))
+  forEachString(value, within, (text, here) => found.push({ text, location: here() }))
   return found
 }
 

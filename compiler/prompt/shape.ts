@@ -30,18 +30,38 @@ const KINDS: Readonly<Record<string, Kind | 'null'>> = {
   null: 'null',
 }
 
+/** A function of an object that never changes, which gives the same again for the same object. */
+function remembered<K extends object, V>(of: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, V>()
+  return (key) => {
+    const earlier = known.get(key)
+    if (earlier !== undefined) return earlier
+    const now = of(key)
+    known.set(key, now)
+    return now
+  }
+}
+
 export function shapeOf(schema: unknown, missing = false): Shape {
+  const shape = shapeThere(record(schema) ?? ANYTHING)
+  return missing ? { ...shape, missing } : shape
+}
+
+const ANYTHING: Schema = {}
+
+/** The shape of a value that is there. */
+const shapeThere = remembered((schema: Schema): Shape => {
   const alternatives = alternativesOf(schema)
   const there = alternatives.filter(({ kind }) => kind !== 'null')
   const constants = there.map(({ schema }) => schema['const'])
   return {
-    missing,
+    missing: false,
     null: there.length < alternatives.length,
     kinds: [...new Set(there.map(({ kind }) => kind as Kind))],
     constants: constants.length > 0 && constants.every(isScalar) ? constants : undefined,
     alternatives: there,
   }
-}
+})
 
 export const TEXT = shapeOf({ type: 'string' })
 export const NUMBER = shapeOf({ type: 'integer' })
@@ -67,9 +87,9 @@ export const describe = (shape: Shape): string =>
   shape.kinds.length === 0 ? 'null' : shape.kinds.map((kind) => WORDS[kind]).join(' or ')
 
 /** The shape of a list's items. */
-export function itemOf(list: Shape): Shape {
-  return shapeOf({ anyOf: list.alternatives.map(({ schema }) => itemSchema(schema)) })
-}
+export const itemOf = remembered((list: Shape): Shape =>
+  shapeOf({ anyOf: list.alternatives.map(({ schema }) => itemSchema(schema)) }),
+)
 
 /** The shape of a list's item at a fixed place, which need not be there; JSONata's first item of null is null. */
 export function elementOf(list: Shape): Shape {
@@ -79,6 +99,15 @@ export function elementOf(list: Shape): Shape {
 
 /** The shape of a field, or undefined where no alternative has it. It may be missing where any alternative, or the owner, may. */
 export function fieldOf(owner: Shape, name: string): Shape | undefined {
+  const fields = fieldsOf(owner)
+  if (!fields.has(name)) fields.set(name, readField(owner, name))
+  return fields.get(name)
+}
+
+/** The fields of a shape that have been asked for. */
+const fieldsOf = remembered((): Map<string, Shape | undefined> => new Map())
+
+function readField(owner: Shape, name: string): Shape | undefined {
   const found = owner.alternatives.map(({ kind, schema }) => (kind === 'object' ? propertyOf(schema, name) : undefined))
   const schemas = found.filter((property) => property !== undefined)
   if (schemas.length === 0) return undefined

@@ -4,7 +4,7 @@
  * and names and `$` mean its fields; the body of a function keeps the item of the place where it is written.
  */
 import { JsonataError, parseAll, type ExpressionTree } from '../jsonata/index.ts'
-import { piecesOf, type Pieces } from './pieces.ts'
+import { piecesOf, withoutWords, type Pieces } from './pieces.ts'
 
 export interface Analysis {
   /** Bare names and `$` that would need a context item where there is none. */
@@ -203,7 +203,10 @@ const joinOf = (parts: readonly Analysis[]): Analysis => ({
   // the call, its list, and what is in that
   depth: 2 + Math.max(...parts.map(({ depth }) => depth)),
 })
-const unionOf = (lists: readonly (readonly string[])[]): readonly string[] => [...new Set(lists.flat())]
+function unionOf(lists: readonly (readonly string[])[]): readonly string[] {
+  const all = lists.flat()
+  return all.length < 2 ? all : [...new Set(all)]
+}
 
 type Known = Analysis | JsonataError
 
@@ -235,11 +238,16 @@ function analysisOfPieces(pieces: Pieces): Analysis | undefined {
 /** What each of `codes` reads, or why it does not parse; there may be more in the answer. */
 export function analyseAll(codes: readonly string[]): ReadonlyMap<string, Known> {
   if (known.size > MOST_KEPT) known.clear()
-  const fresh = new Map(codes.filter((code) => !known.has(code)).map((code) => [code, piecesOf(code)]))
+  const blanks = new Map(codes.filter((code) => !known.has(code)).map((code) => [code, withoutWords(code)]))
+  const fresh = new Map([...blanks.values()].filter((blank) => !known.has(blank)).map((blank) => [blank, piecesOf(blank)]))
   parseUnknown([...fresh.values()].flatMap(wholesOf))
-  for (const [code, pieces] of fresh) {
+  for (const [blank, pieces] of fresh) {
     const analysis = analysisOfPieces(pieces)
-    if (analysis) known.set(code, analysis)
+    if (analysis) known.set(blank, analysis)
+  }
+  for (const [code, blank] of blanks) {
+    const analysis = known.get(blank)
+    if (analysis && !(analysis instanceof JsonataError)) known.set(code, analysis)
     // an error is told as it is of the whole
     else parseUnknown([code])
   }

@@ -31,8 +31,8 @@ function expressionsOf(state: StateView): readonly Expression[] {
   if (state.language !== 'JSONata' || state.type === undefined) return []
   const found: Expression[] = []
   const addFrom = (value: unknown, location: string, reads: Expression['reads']): void =>
-    forEachString(value, location, (text, location) => {
-      if (text.startsWith('{%')) found.push({ code: codeOf(text), location, state, reads })
+    forEachString(value, location, (text, here) => {
+      if (text.startsWith('{%')) found.push({ code: codeOf(text), location: here(), state, reads })
     })
   for (const [field, value] of Object.entries(state.fields)) {
     const location = at(state.location, field)

@@ -48,6 +48,9 @@ export function validateDefinition(
   return inReadingOrder(found, parsed)
 }
 
-const isDeeperThan = (value: unknown, limit: number): boolean =>
-  limit < 0 ||
-  (typeof value === 'object' && value !== null && Object.values(value).some((inner) => isDeeperThan(inner, limit - 1)))
+function isDeeperThan(value: unknown, limit: number): boolean {
+  if (limit < 0) return true
+  if (typeof value !== 'object' || value === null) return false
+  for (const inner of Object.values(value)) if (isDeeperThan(inner, limit - 1)) return true
+  return false
+}

@@ -3,6 +3,8 @@
  * The definition is anybody's JSON, so nothing is assumed of a field's type.
  */
 
+import { resourceOf, type Resource } from './resources/resource.ts'
+
 export type Language = 'JSONata' | 'JSONPath'
 export type Fields = Readonly<Record<string, unknown>>
 
@@ -16,6 +18,8 @@ export interface StateView {
   readonly language: Language
   readonly location: string
   readonly scope: ScopeView
+  /** What a Task calls; undefined for another state, and where a Task does not say it in a text. */
+  readonly resource: Resource | undefined
 }
 
 export interface ScopeView {
@@ -72,6 +76,7 @@ export function viewOf(definition: Fields, text?: string): MachineView {
         language: languageOf(state['QueryLanguage'], language),
         location: at(at(location, 'States'), name),
         scope,
+        resource: state['Type'] === 'Task' && typeof state['Resource'] === 'string' ? resourceOf(state['Resource']) : undefined,
       }
       states.push(view)
       byName.set(name, view)
@@ -97,9 +102,19 @@ export function viewOf(definition: Fields, text?: string): MachineView {
   return { text, fields: definition, language, scopes, states: scopes.flatMap((scope) => scope.states) }
 }
 
-/** Shows every string value inside a value, with the location it stands at. */
-export function forEachString(value: unknown, location: string, show: (text: string, location: string) => void): void {
-  if (typeof value === 'string') show(value, location)
-  else if (Array.isArray(value)) value.forEach((item, index) => forEachString(item, at(location, index), show))
-  else if (isFields(value)) for (const key of Object.keys(value)) forEachString(value[key], at(location, key), show)
+/** Shows every string value inside a value that is at `location`, with where it stands itself: told when asked for, as most are not. */
+export function forEachString(value: unknown, location: string, show: (text: string, here: () => string) => void): void {
+  const path: (string | number)[] = []
+  const here = () => path.reduce<string>(at, location)
+  const visit = (inner: unknown): void => {
+    if (typeof inner === 'string') show(inner, here)
+    else if (Array.isArray(inner)) for (const [index, item] of inner.entries()) enter(index, item)
+    else if (isFields(inner)) for (const key of Object.keys(inner)) enter(key, inner[key])
+  }
+  const enter = (key: string | number, inner: unknown): void => {
+    path.push(key)
+    visit(inner)
+    path.pop()
+  }
+  visit(value)
 }

@@ -11,7 +11,7 @@ export interface Options {
   readonly rules?: 'aws' | 'compiled'
   /** The names that a `${Name}` may have; without the list they are not looked at. Only for `compiled`. */
   readonly substitutions?: readonly string[]
-  /** A definition that is given as an object, as somebody has written it out already: where that is not too large, it is not either. */
+  /** A definition that is given as an object, as it has been written out for something else: where that is short, it need not be measured. */
   readonly written?: string
 }
 

@@ -11,12 +11,12 @@ export const substitutions: Rule = {
   check({ fields }, { substitutions }) {
     const found: AslProblem[] = []
     if (!substitutions) return found
-    forEachString(fields, '/', (text, location) => {
+    forEachString(fields, '/', (text, here) => {
       if (!text.includes('${')) return
       for (const [written, name] of text.matchAll(SUBSTITUTION)) {
         if (substitutions.includes(name as string)) continue
         const message = `No substitution "${name}" is declared for ${written}. Declare it, or write the text so that it is not one.`
-        found.push(problem('UNDECLARED_SUBSTITUTION', message, location))
+        found.push(problem('UNDECLARED_SUBSTITUTION', message, here()))
       }
     })
     return found

@@ -69,10 +69,19 @@ function compile(): Ajv2020 {
 
 /** Compiled when first used: a process that never validates does not pay for it. */
 let compiled: Ajv2020 | undefined
+const validators = new Map<string, ValidateFunction>()
+
+function validatorOf(definition: string): ValidateFunction {
+  const known = validators.get(definition)
+  if (known) return known
+  compiled ??= compile()
+  const made = compiled.getSchema(`asl#/$defs/${definition}`) as ValidateFunction
+  validators.set(definition, made)
+  return made
+}
 
 export function checkAgainst(definition: string, value: unknown, location: string): readonly AslProblem[] {
-  compiled ??= compile()
-  const validate = compiled.getSchema(`asl#/$defs/${definition}`) as ValidateFunction
+  const validate = validatorOf(definition)
   if (validate(value)) return []
   const errors = validate.errors ?? []
   return errors.flatMap((error) => worded(error, errors, locate(value, error.instancePath, location)))
