@@ -4,7 +4,7 @@
  */
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
-import type { Plugin } from 'esbuild'
+import type { BuildOptions, Plugin } from 'esbuild'
 import type { Built } from '../built.ts'
 import { requestSchemas } from '../request-schemas.ts'
 import { LEFT_OUT, SDK_DESCRIPTION, described } from './left-out.ts'
@@ -22,21 +22,26 @@ export interface Bundle {
   readonly bytes: number
 }
 
+/** How everything of the runtime's is bundled; a benchmark bundles what it compares with in the same way. */
+export const BUNDLE_OPTIONS = {
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  // The SDK's ES modules can be shaken, its CommonJS ones cannot.
+  mainFields: ['module', 'main'],
+  // What is CommonJS still asks for Node's own modules by require.
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  legalComments: 'none',
+} satisfies BuildOptions
+
 export async function bundleRuntime({ root, built, outputFolder }: BundleOptions): Promise<Bundle> {
   await mkdir(outputFolder, { recursive: true })
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [`${root}/runtime/server.ts`],
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    // The SDK's ES modules can be shaken, its CommonJS ones cannot.
-    mainFields: ['module', 'main'],
-    // What is CommonJS still asks for Node's own modules by require.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    legalComments: 'none',
+    ...BUNDLE_OPTIONS,
     write: false,
     plugins: [
       replaced(/[/\\]validators\.ts$/, () => validatorsModule(built.manifests)),

@@ -13,7 +13,8 @@ export interface Benchmark {
   readonly name: string
   /** One line: what is measured, and beside what. */
   readonly about: string
-  run(): Promise<readonly Row[]>
+  /** All rows at once, or one after the other where that takes long. */
+  run(): Promise<readonly Row[]> | AsyncIterable<Row>
 }
 
 /** The middle one of several measurements. */

@@ -26,7 +26,7 @@ export async function main(names: readonly string[], say: (line: string) => void
     if (names.length > 0 && !names.includes(name)) continue
     const { benchmark } = await load()
     say(`\n${name}: ${benchmark.about}`)
-    for (const row of await benchmark.run()) say(rowLine(row))
+    for await (const row of await benchmark.run()) say(rowLine(row))
   }
   return 0
 }

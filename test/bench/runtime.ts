@@ -1,57 +1,130 @@
 /**
- * What the bundled runtime costs beside the thinnest proxy of the same flow on the same SDK, bundled the same way. The
- * proxy, the AWS that both call and the client that measures are tools from outside: where they are not, this says so.
+ * What the bundled runtime costs beside the thinnest proxy of the same flow on the same SDK, bundled the same way: both in turn, round
+ * by round, on one machine, against one stand-in for AWS. Each figure is a ratio of medians. `BENCH_QUICK=1` leaves out what takes long.
  */
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import net from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { build } from 'esbuild'
-import { bundleRuntime } from '../../runtime/bundle/bundle.ts'
+import { BUNDLE_OPTIONS, bundleRuntime } from '../../runtime/bundle/bundle.ts'
+import { selfSigned } from '../runtime/support/certificate.ts'
 import type { Benchmark, Row } from './benchmark.ts'
 import { atMost, median } from './benchmark.ts'
+import { farModel } from './runtime/far-model.ts'
+import { load } from './runtime/load.ts'
+import type { Answers, Question } from './runtime/load.ts'
+import { canWatch, cpuMs, rssMb, startServer, stopServer } from './runtime/server-process.ts'
+import type { ServerProcess } from './runtime/server-process.ts'
+import { slowReader } from './runtime/slow-reader.ts'
+import { soak } from './runtime/soak.ts'
 
 const root = process.cwd()
-const tools = path.resolve(root, '../shared/bench')
-const tool = (name: string) => path.join(tools, name)
-const TOOLS = ['fake-aws.mjs', 'floor.mjs', 'load.mjs', 'ready.mjs', 'body.json'].map(tool)
 const MOST_BYTES = 650_000
-const ROUNDS = 3
-/** Set, 200 streams of a minute are run, too. */
-const SOAK = 'BENCH_SOAK'
-const SOAK_STREAMS = 200
+const ROUNDS = 5
+const STARTS = 11
 
-interface Spread {
-  readonly p50: number
-}
-/** What the load client prints, as far as it is read here. */
-interface Load {
-  readonly errors: number
-  readonly ttfb: Spread
-  readonly total: Spread
-  readonly deltasPerSecond: number
-  readonly process: { readonly cpuMsPerRequest: number; readonly rssKb: number }
-}
-interface Server {
-  readonly url: string
-  readonly pid: number
-}
 type Name = 'floor' | 'ours'
-type Servers = Readonly<Record<Name, Server>>
+const NAMES = ['floor', 'ours'] as const
+type Both<T> = Readonly<Record<Name, T>>
+interface Seen extends Answers {
+  /** Of processor time, for each request. */
+  readonly cpuMs: number
+  readonly rssMb: number
+}
 
-const run = promisify(execFile)
+const times = '×'
 
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
+/** Both servers in turn, and in the other order in every second round. */
+async function sideBySide(servers: Both<ServerProcess>, callers: number, requests: number, question: Question, rounds = ROUNDS) {
+  const seen: Both<Seen[]> = { floor: [], ours: [] }
+  for (let round = 0; round < rounds; round++)
+    for (const name of round % 2 === 0 ? NAMES : NAMES.toReversed()) {
+      const server = servers[name]
+      const before = canWatch ? cpuMs(server) : 0
+      const answers = await load(server.url, callers, requests, question)
+      if (answers.errors > 0) throw new Error(`${name}: ${answers.errors} requests failed with ${callers} callers`)
+      const spent = canWatch ? (cpuMs(server) - before) / requests : Number.NaN
+      seen[name].push({ ...answers, cpuMs: spent, rssMb: canWatch ? rssMb(server) : Number.NaN })
+    }
+  const of = (name: Name, pick: (one: Seen) => number) => median(seen[name].map(pick))
+  return { of, ratio: (pick: (one: Seen) => number) => of('ours', pick) / of('floor', pick) }
+}
+
+const PACED: Question = { delayMs: 50, model: { count: 50, everyMs: 10 } }
+const UNPACED: Question = { delayMs: 0, model: { count: 5000 } }
+
+async function* ratios(servers: Both<ServerProcess>): AsyncGenerator<Row> {
+  // Both compiled to machine code before either is measured.
+  for (const name of NAMES) await load(servers[name].url, 10, 400, { delayMs: 0, model: { count: 50 } })
+  for (const [callers, requests] of [
+    [1, 8],
+    [10, 60],
+    [50, 150],
+  ] as const) {
+    const { of, ratio } = await sideBySide(servers, callers, requests, PACED)
+    const at = `${callers} at once`
+    yield atMost(
+      `TTFB p50, ${at}`,
+      ratio(({ firstBytes }) => median(firstBytes)),
+      1.1,
+      times,
+    )
+    yield { what: `TTFB p50, ${at}, ours`, seen: `${of('ours', ({ firstBytes }) => median(firstBytes)).toFixed(1)} ms` }
+    yield atMost(
+      `total p50, ${at}`,
+      ratio(({ totals }) => median(totals)),
+      1.05,
+      times,
+    )
+    if (!canWatch) continue
+    yield atMost(
+      `CPU a request, ${at}`,
+      ratio((one) => one.cpuMs),
+      1.15,
+      times,
+    )
+    if (callers === 50)
+      yield atMost(
+        `RSS, ${at}`,
+        ratio((one) => one.rssMb),
+        1.25,
+        times,
+      )
+  }
+  const { of, ratio } = await sideBySide(servers, 1, 6, UNPACED)
+  const rate = ratio((one) => one.deltasPerSecond)
+  yield { what: 'deltas a second, unpaced', seen: `${rate.toFixed(2)} ×`, bound: '≥ 1 ×', holds: rate >= 1 }
+  const perSecond = of('ours', (one) => one.deltasPerSecond)
+  yield { what: 'deltas a second, unpaced, ours', seen: `${Math.round(perSecond / 1000)} k/s` }
+}
+
+/** What a person waits for beyond the workflow and the model's own first token. */
+async function tax({ url }: ServerProcess): Promise<Row> {
+  const FIRST_MS = 200
+  const taxes: number[] = []
+  for (const delayMs of [300, 500, 700, 1100, 1500]) {
+    const { firstBytes } = await load(url, 1, 3, { delayMs, model: { count: 5, everyMs: 5, firstMs: FIRST_MS } })
+    taxes.push(...firstBytes.map((ms) => ms - delayMs - FIRST_MS))
+  }
+  return atMost('TTFT tax p50, workflows of 300 to 1,500 ms', median(taxes), 15, 'ms', 1)
+}
+
+async function* starts(files: Both<string>, environment: NodeJS.ProcessEnv): AsyncGenerator<Row> {
+  const ready: Both<number[]> = { floor: [], ours: [] }
+  const spent: Both<number[]> = { floor: [], ours: [] }
+  for (let start = 0; start < STARTS; start++)
+    for (const name of start % 2 === 0 ? NAMES : NAMES.toReversed()) {
+      const server = await startServer(files[name], environment)
+      ready[name].push(server.readyMs)
+      if (canWatch) spent[name].push(cpuMs(server))
+      await stopServer(server)
+    }
+  yield atMost('start to first response, p50', median(ready.ours) / median(ready.floor), 1.15, times)
+  yield { what: 'start to first response, p50, ours', seen: `${Math.round(median(ready.ours))} ms` }
+  if (canWatch) yield { what: 'CPU of a start', seen: `${(median(spent.ours) / median(spent.floor)).toFixed(2)} ×` }
 }
 
 const environmentFor = (aws: string): NodeJS.ProcessEnv => ({
@@ -65,202 +138,67 @@ const environmentFor = (aws: string): NodeJS.ProcessEnv => ({
   NODE_NO_WARNINGS: '1',
 })
 
-/** The load client against one server; `deltas` is what the fake model sends in each answer. */
-async function load(url: string, callers: number, requests: number, deltas: number, pid?: number): Promise<Load> {
-  const given = [tool('load.mjs'), '--url', url, '--body', tool('body.json'), '-c', callers, '-n', requests, '--tokens', deltas]
-  const { stdout } = await run(process.execPath, [...given, ...(pid === undefined ? [] : ['--pid', pid])].map(String))
-  return JSON.parse(stdout) as Load
+/** The proxy and the stand-in for AWS, built as the runtime is. */
+async function built(folder: string, name: string): Promise<string> {
+  const outfile = path.join(folder, `${name}.mjs`)
+  const entryPoints = [path.join(root, 'test', 'bench', 'runtime', `${name}.ts`)]
+  await build({ ...BUNDLE_OPTIONS, entryPoints, outfile, logLevel: 'error' })
+  return outfile
 }
 
-/** Both servers in turn, round by round, so that both see the same machine. */
-async function sideBySide(servers: Servers, callers: number, requests: number, deltas: number) {
-  const seen: Record<Name, Load[]> = { floor: [], ours: [] }
-  for (let round = 0; round < ROUNDS; round++)
-    for (const name of ['floor', 'ours'] as const)
-      seen[name].push(await load(servers[name].url, callers, requests, deltas, servers[name].pid))
-  const errors = [...seen.floor, ...seen.ours].reduce((sum, one) => sum + one.errors, 0)
-  if (errors > 0) throw new Error(`${errors} requests failed with ${callers} callers`)
-  const ratio = (pick: (one: Load) => number) => median(seen.ours.map(pick)) / median(seen.floor.map(pick))
-  return { ratio, seen }
+async function startUpstream(file: string, parameters: readonly string[], children: ChildProcess[]): Promise<number> {
+  const child = spawn(process.execPath, [file, ...parameters], { stdio: ['ignore', 'pipe', 'ignore'] })
+  children.push(child)
+  const [line] = (await once(child.stdout, 'data')) as [Buffer]
+  return Number(String(line))
 }
 
-interface Told {
-  readonly sfn?: { readonly delayMs: number }
-  readonly bedrock?: { readonly chunks: number; readonly chunkDelayMs: number }
-}
-const setter = (aws: string) => async (told: Told) => {
-  const body = { record: false, ...told, bedrock: { ...told.bedrock, stamp: true } }
-  await fetch(`${aws}/__control`, { method: 'PUT', body: JSON.stringify(body) })
-}
-
-const times = '×'
-async function ratios(servers: Servers, set: (told: Told) => Promise<void>): Promise<readonly Row[]> {
-  // both compiled to machine code before either is measured
-  await set({ sfn: { delayMs: 0 }, bedrock: { chunks: 200, chunkDelayMs: 0 } })
-  for (const { url } of Object.values(servers)) await load(url, 10, 200, 200)
-  const rows: Row[] = []
-  await set({ sfn: { delayMs: 50 }, bedrock: { chunks: 50, chunkDelayMs: 10 } })
-  for (const [callers, requests] of [
-    [1, 8],
-    [10, 60],
-    [50, 150],
-  ] as const) {
-    const { ratio } = await sideBySide(servers, callers, requests, 50)
-    rows.push(
-      atMost(
-        `TTFB p50, ${callers} at once`,
-        ratio(({ ttfb }) => ttfb.p50),
-        1.1,
-        times,
-      ),
-      atMost(
-        `total p50, ${callers} at once`,
-        ratio(({ total }) => total.p50),
-        1.05,
-        times,
-      ),
-    )
-    if (callers > 1) {
-      const cpu = ratio((one) => one.process.cpuMsPerRequest)
-      rows.push(atMost(`CPU a request, ${callers} at once`, cpu, 1.15, times))
-    }
-    if (callers === 50)
-      rows.push(
-        atMost(
-          'RSS, 50 at once',
-          ratio((one) => one.process.rssKb),
-          1.25,
-          times,
-        ),
-      )
-  }
-  await set({ sfn: { delayMs: 0 }, bedrock: { chunks: 5000, chunkDelayMs: 0 } })
-  const { ratio, seen } = await sideBySide(servers, 1, 10, 5000)
-  const rate = ratio((one) => one.deltasPerSecond)
-  const perSecond = median(seen.ours.map((one) => one.deltasPerSecond))
-  return [
-    ...rows,
-    { what: 'deltas a second, unpaced', seen: `${rate.toFixed(2)} ×`, bound: '≥ 1 ×', holds: rate >= 1 },
-    { what: 'deltas a second, unpaced, ours', seen: `${Math.round(perSecond / 1000)} k/s` },
-  ]
-}
-
-/** What a person waits for beyond the workflow and the model: ours less an answer that nothing stands before. */
-async function tax(ours: Server, aws: string, set: (told: Told) => Promise<void>): Promise<Row> {
-  const taxes: number[] = []
-  for (const delayMs of [300, 700, 1500]) {
-    await set({ sfn: { delayMs }, bedrock: { chunks: 5, chunkDelayMs: 5 } })
-    const direct = await load(`${aws}/__direct`, 1, 3, 5)
-    taxes.push((await load(ours.url, 1, 3, 5)).ttfb.p50 - direct.ttfb.p50)
-  }
-  return atMost('TTFT tax p50, workflows of 300 to 1,500 ms', median(taxes), 15, 'ms', 1)
-}
-
-async function starts(files: Readonly<Record<Name, string>>, environment: NodeJS.ProcessEnv): Promise<readonly Row[]> {
-  const commands = Object.entries(files).flatMap(([name, file]) => [name, `exec "${process.execPath}" "${file}"`])
-  const given = [tool('ready.mjs'), '--port', String(await freePort()), '--runs', '9', '--', ...commands]
-  const { stdout } = await run(process.execPath, given, { env: environment })
-  const seen = JSON.parse(stdout) as readonly { readonly label: Name; readonly responseMs: Spread }[]
-  const of = (name: Name) => seen.find(({ label }) => label === name)?.responseMs.p50 ?? Number.NaN
-  return [
-    atMost('start to first response, p50', of('ours') / of('floor'), 1.15, times),
-    { what: 'start to first response, p50, ours', seen: `${Math.round(of('ours'))} ms` },
-  ]
-}
-
-const rssOf = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
-
-/** 1,200 deltas 50 ms apart, to each of 200 callers at once. */
-async function soak(ours: Server, set: (told: Told) => Promise<void>): Promise<readonly Row[]> {
-  await set({ sfn: { delayMs: 50 }, bedrock: { chunks: 1200, chunkDelayMs: 50 } })
-  const resident: number[] = []
-  const timer = setInterval(() => resident.push(rssOf(ours.pid)), 1000)
-  const { errors } = await load(ours.url, SOAK_STREAMS, SOAK_STREAMS, 1200).finally(() => clearInterval(timer))
-  // the load client's own warming-up call is a minute of one stream before
-  const last = resident.slice(-55)
-  const growth = (last.at(-1) ?? Number.NaN) / (last[Math.floor(last.length / 2)] ?? Number.NaN)
-  return [
-    { what: `${SOAK_STREAMS} streams of 60 s: errors`, seen: String(errors), bound: '0', holds: errors === 0 },
-    atMost(`${SOAK_STREAMS} streams of 60 s: RSS at the end, to the middle's`, growth, 1.1, times),
-  ]
-}
-
-async function measured(folder: string): Promise<readonly Row[]> {
-  const ours = await bundleRuntime({ root, built: { manifests: [], prices: {}, sources: {} }, outputFolder: folder })
-  const size: Row = {
+async function* measured(folder: string, children: ChildProcess[]): AsyncGenerator<Row> {
+  const bundle = await bundleRuntime({ root, built: { manifests: [], prices: {}, sources: {} }, outputFolder: folder })
+  yield {
     what: 'the bundle, minified',
-    seen: `${Math.round(ours.bytes / 1000)} kB`,
+    seen: `${Math.round(bundle.bytes / 1000)} kB`,
     bound: `≤ ${MOST_BYTES / 1000} kB`,
-    holds: ours.bytes <= MOST_BYTES,
+    holds: bundle.bytes <= MOST_BYTES,
   }
-  const missing = TOOLS.filter((file) => !existsSync(file))
-  if (missing.length > 0)
-    return [size, { what: 'the rest needs tools that are not here', seen: missing.map((file) => path.basename(file)).join(', ') }]
-  const floor = path.join(folder, 'floor.mjs')
-  await build({
-    entryPoints: [tool('floor.mjs')],
-    nodePaths: [path.join(root, 'node_modules')],
-    outfile: floor,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    logLevel: 'error',
-  })
-  const files = { floor, ours: ours.file }
-  const children: ReturnType<typeof spawn>[] = []
+  const [floor, upstream] = await Promise.all([built(folder, 'floor'), built(folder, 'upstream')])
+  const files = { floor, ours: bundle.file }
+  const aws = `http://127.0.0.1:${await startUpstream(upstream, [], children)}`
+  const environment = environmentFor(aws)
+  const started = async (file: string) => {
+    const server = await startServer(file, environment)
+    children.push(server.child)
+    return server
+  }
+  yield* starts(files, environment)
+  const servers = { floor: await started(floor), ours: await started(bundle.file) }
+  yield* ratios(servers)
+  yield await tax(servers.ours)
+  const { key, cert } = selfSigned()
+  const [keyFile, certificateFile] = [path.join(folder, 'key.pem'), path.join(folder, 'certificate.pem')]
+  writeFileSync(keyFile, key)
+  writeFileSync(certificateFile, cert)
+  const port = await startUpstream(upstream, [keyFile, certificateFile], children)
+  yield* await farModel({ files, environment, port })
+  if (process.env.BENCH_QUICK === '1') return
+  yield* await slowReader(servers.ours, aws)
+  yield* await soak(servers.ours)
+}
+
+async function* rows(): AsyncGenerator<Row> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'stepchain-bench-'))
+  const children: ChildProcess[] = []
+  writeFileSync(path.join(folder, 'package.json'), '{"type":"module"}')
   try {
-    const fake = spawn(process.execPath, [tool('fake-aws.mjs'), '--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] })
-    children.push(fake)
-    const [line] = (await once(fake.stdout, 'data')) as [Buffer]
-    const aws = /http:\/\/[^\s"]+/.exec(String(line))?.[0] ?? ''
-    const environment = environmentFor(aws)
-    const started = async (file: string): Promise<Server> => {
-      const port = await freePort()
-      const child = spawn(process.execPath, [file], {
-        env: { ...environment, PORT: String(port) },
-        stdio: 'ignore',
-      })
-      children.push(child)
-      const url = `http://127.0.0.1:${port}/bedrock_claude_messages_api`
-      while (!(await answers(url))) if (child.exitCode !== null) throw new Error(`${file} did not start`)
-      return { url, pid: child.pid as number }
-    }
-    const servers = { floor: await started(files.floor), ours: await started(files.ours) }
-    const set = setter(aws)
-    return [
-      ...(await ratios(servers, set)),
-      await tax(servers.ours, aws, set),
-      ...(await starts(files, environment)),
-      size,
-      ...(process.env[SOAK] === undefined
-        ? [{ what: `${SOAK_STREAMS} streams of 60 s`, seen: `with ${SOAK}=1` }]
-        : await soak(servers.ours, set)),
-    ]
+    yield* measured(folder, children)
   } finally {
     for (const child of children) child.kill('SIGKILL')
+    rmSync(folder, { recursive: true })
   }
 }
-
-const answers = (url: string): Promise<boolean> =>
-  fetch(url).then(
-    () => true,
-    () => false,
-  )
 
 export const benchmark: Benchmark = {
   name: 'runtime',
   about: `the bundle beside the thinnest proxy, medians of ${ROUNDS} rounds in turn`,
-  run: async () => {
-    const folder = mkdtempSync(path.join(os.tmpdir(), 'stepchain-bench-'))
-    writeFileSync(path.join(folder, 'package.json'), '{"type":"module"}')
-    try {
-      return await measured(folder)
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
-  },
+  run: rows,
 }
