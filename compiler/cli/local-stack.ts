@@ -114,6 +114,8 @@ export interface LocalStack {
   readonly manifests: readonly Manifest[]
   /** Whether the page to try the chains on is there. */
   readonly playground: boolean
+  /** Serves the chains of another compilation from now on, where local AWS and the runtime are. */
+  serve(project: Project): Promise<void>
   close(): Promise<void>
 }
 
@@ -132,10 +134,10 @@ export async function startLocalStack(
 ): Promise<LocalStack> {
   const awsPort = portOf(environment['LOCAL_AWS_PORT'], LOCAL_AWS_PORT)
   if (awsPort === undefined) throw new StackRefused(notAPort('LOCAL_AWS_PORT', environment['LOCAL_AWS_PORT']))
-  const { machines, manifests, sources } = served(project, environment)
+  const first = served(project, environment)
   const aws = await startLocalAws({
     port: awsPort,
-    machines,
+    machines: first.machines,
     knowledge: join(cwd, 'chains', 'knowledge'),
     services: localServiceModule(cwd),
     environment,
@@ -143,22 +145,25 @@ export async function startLocalStack(
   }).catch((error: unknown) => {
     throw refused(error, awsPort, 'LOCAL_AWS_PORT', LOCAL_AWS_PORT, call)
   })
+  const chains = ({ manifests, sources }: Served, from: Project) => ({
+    environment: atHome(environment, manifests, aws.url, playground),
+    manifests,
+    sources,
+    playground: playgroundOf(from),
+  })
   try {
-    const settings = atHome(environment, manifests, aws.url, playground)
-    const runtime = await startRuntime({
-      environment: settings,
-      manifests,
-      sources,
-      prices: PRICES,
-      drainMs: DRAIN_MS,
-      playground: playgroundOf(project),
-      log,
-    })
+    const serving = chains(first, project)
+    const runtime = await startRuntime({ ...serving, prices: PRICES, drainMs: DRAIN_MS, log })
     return {
       aws,
       runtime,
-      manifests,
-      playground: settings['PLAYGROUND'] === 'true',
+      manifests: first.manifests,
+      playground: serving.environment['PLAYGROUND'] === 'true',
+      serve: async (next) => {
+        const other = served(next, environment)
+        aws.replaceMachines(other.machines)
+        await runtime.serve(chains(other, next))
+      },
       close: async () => {
         await runtime.close()
         await aws.close()

@@ -1,5 +1,6 @@
 /** The tools that look at chains beside the compiler: each a program of the project's own `node_modules`. */
 import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -34,18 +35,36 @@ export async function checkTypes(root: string, signal: AbortSignal): Promise<Sai
     : (said.find(({ state }) => state !== 'good') ?? { state: 'good' })
 }
 
-/** Runs a tool at the root of the project, until it ends or `signal` says stop. */
+/**
+ * Runs a tool at the root of the project, until it ends or `signal` says stop. It has a process group of its own: the linter's
+ * helper would live on without its parent, and hold this process with its output.
+ */
 export function callTool({ program, args }: ToolCall, root: string, signal: AbortSignal): Promise<Said> {
   const path = join(root, 'node_modules', '.bin', program)
   if (!existsSync(path)) return Promise.resolve({ state: 'absent' })
+  if (signal.aborted) return Promise.resolve({ state: 'stopped' })
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], signal })
+    const child = spawn(process.execPath, [path, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     let told = ''
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (told += text))
-    child.once('error', (error) => (signal.aborted ? resolve({ state: 'stopped' }) : reject(error)))
+    const stop = () => {
+      killGroup(child)
+      resolve({ state: 'stopped' })
+    }
+    signal.addEventListener('abort', stop, { once: true })
+    child.once('error', reject)
     child.once('close', (code) => {
-      if (signal.aborted) resolve({ state: 'stopped' })
-      else resolve(code === 0 ? { state: 'good' } : { state: 'wrong', told: told.trimEnd() })
+      signal.removeEventListener('abort', stop)
+      resolve(code === 0 ? { state: 'good' } : { state: 'wrong', told: told.trimEnd() })
     })
   })
+}
+
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid)
+  } catch {
+    // it has ended by itself, or this system has no groups
+    child.kill()
+  }
 }

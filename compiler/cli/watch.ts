@@ -1,41 +1,31 @@
 /** Compiles again whenever something below `chains/` changes, and has types and lint checked after it. */
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import { readdirSync, watch } from 'node:fs'
 import type { FSWatcher } from 'node:fs'
 import { join } from 'node:path'
 import type { Io } from './command.ts'
 import { CHAINS_FOLDER } from '../prompt-files.ts'
+import { LINT, TYPES, callTool } from './tools.ts'
+import type { ToolCall } from './tools.ts'
 
 /** Editors write a file in several steps; what comes within this many milliseconds is one change. */
 const SETTLED = 30
 
 /** tsc and lint take longer than compiling: they run beside it, and are given up when something changes again. */
 function checker(io: Io): { start(): void; stop(): void } {
-  let running: ChildProcess[] = []
-  const stop = () => {
-    for (const child of running) child.kill()
-    running = []
+  let stopping = new AbortController()
+  const check = async (call: ToolCall) => {
+    const said = await callTool(call, io.cwd, stopping.signal)
+    if (said.state === 'good') io.out(`${call.program}: good`)
+    else if (said.state === 'wrong') io.error(`${call.program}:\n${said.told}`)
   }
-  const run = (command: string, ...args: string[]) => {
-    const child = spawn(process.execPath, [join(io.cwd, 'node_modules', '.bin', command), ...args], {
-      cwd: io.cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let told = ''
-    child.stdout.on('data', (data: Buffer) => (told += data.toString()))
-    child.on('close', (code) => {
-      if (code === 0) io.out(`${command}: good`)
-      else if (code !== null) io.error(`${command}:\n${told.trimEnd()}`)
-    })
-    running.push(child)
-  }
+  const stop = () => stopping.abort()
   return {
     stop,
     start() {
       stop()
-      run('tsc', '-p', '.')
-      run('oxlint', '--type-aware', CHAINS_FOLDER)
+      stopping = new AbortController()
+      for (const call of [TYPES, { ...LINT, args: [...LINT.args, CHAINS_FOLDER] }])
+        check(call).catch((error: unknown) => io.error(`${call.program} cannot be called: ${(error as Error).message}`))
     },
   }
 }
@@ -56,9 +46,14 @@ function watchFolders(root: string, changed: () => void): { close(): void } {
     watchers.set(folder, watcher)
   }
   const scan = () => {
-    add(root)
-    for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
-      if (entry.isDirectory()) add(join(entry.parentPath, entry.name))
+    try {
+      add(root)
+      for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+        if (entry.isDirectory()) add(join(entry.parentPath, entry.name))
+      }
+    } catch (error) {
+      // a folder that has just been taken away is watched no more
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     }
   }
   scan()

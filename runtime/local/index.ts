@@ -59,6 +59,8 @@ export interface LocalAwsOptions {
 export interface LocalAws {
   readonly url: string
   readonly port: number
+  /** Has these machines in place of those that it was given before; what runs goes on as it was. Throws `MachineFileError`. */
+  replaceMachines(machines: readonly LocalMachine[]): void
   /** Tells a notice to whoever listens to `GET /_local/events`, such as the playground. */
   tell(notice: Notice): void
   /** Ends at once: connections are cut, executions stop. */
@@ -110,14 +112,20 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     executions,
     running: { signal: closing.signal, runTask: (stateMachine) => taskRunner(stateMachine, tasks) },
   })
-  for (const { name, definition, substitutions = {} } of options.machines ?? []) {
-    const original = JSON.stringify(definition, null, 2)
-    try {
-      machines.add({ name, definition: substituted(original, substitutions), original })
-    } catch (error) {
-      throw error instanceof AwsError ? new MachineFileError(`${name}: ${error.message}`, { cause: error }) : error
+  let given: readonly LocalMachine[] = []
+  const replaceMachines = (wanted: readonly LocalMachine[]) => {
+    for (const { name } of given) if (!wanted.some((one) => one.name === name)) machines.drop(name)
+    for (const { name, definition, substitutions = {} } of wanted) {
+      const original = JSON.stringify(definition, null, 2)
+      try {
+        machines.add({ name, definition: substituted(original, substitutions), original })
+      } catch (error) {
+        throw error instanceof AwsError ? new MachineFileError(`${name}: ${error.message}`, { cause: error }) : error
+      }
     }
+    given = wanted
   }
+  replaceMachines(options.machines ?? [])
 
   async function serveStepFunctions(
     request: Request,
@@ -212,6 +220,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   return {
     url,
     port: server.port,
+    replaceMachines,
     tell: (notice) => notices.tell(notice),
     close: async () => {
       closing.abort(new Error('Local AWS is closing.'))

@@ -45,7 +45,8 @@ function check(project: Project, io: Io): number {
   return stale.length === 0 ? 0 : 1
 }
 
-function save(project: Project, io: Io): number {
+/** Writes what the chains give, and takes away what they no longer give. */
+export function save(project: Project, io: Io): number {
   for (const file of listed(io.cwd)) if (!project.files.has(file)) rmSync(join(io.cwd, file))
   for (const [file, text] of [...project.files, ...project.maps]) write(io.cwd, file, text)
   for (const { name, output } of project.compiled) {

@@ -7,7 +7,7 @@ import { compileProject } from '../project.ts'
 import { report } from '../report.ts'
 import { requestLine } from '../request-line.ts'
 
-function announce({ runtime, aws, manifests, playground }: LocalStack, io: Io): void {
+export function announce({ runtime, aws, manifests, playground }: LocalStack, io: Io): void {
   io.out(`The runtime listens on ${runtime.url}`)
   io.out(`Local AWS listens on   ${aws.url}`)
   if (playground) io.out(`The playground is at   ${runtime.url}/`)

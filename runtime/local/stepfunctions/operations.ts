@@ -38,6 +38,8 @@ export interface StepFunctions {
   readonly operations: Readonly<Record<string, (request: unknown, faults: readonly Fault[]) => unknown>>
   /** Puts a machine there without asking as a client would. Throws what CreateStateMachine would. */
   add(machine: { readonly name: string; readonly definition: string; readonly original?: string }): void
+  /** Takes a machine away that there may be; what runs of it goes on. */
+  drop(name: string): void
   machine(name: string): StoredMachine | undefined
   names(): readonly string[]
 }
@@ -313,6 +315,10 @@ export function stepFunctions(options: StepFunctionsOptions): StepFunctions {
       goodName(wanted)
       const stored = store({ name: wanted, definition: text, roleArn: roleArn(place), type: 'EXPRESS', settings: {} })
       if (original !== undefined) originals.set(stored.arn, original)
+    },
+    drop(name) {
+      machines.delete(machineArn(place, name))
+      originals.delete(machineArn(place, name))
     },
     machine: (wanted) => machines.get(machineArn(place, wanted)),
     names: () => [...machines.values()].map((machine) => machine.name),
