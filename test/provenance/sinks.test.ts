@@ -372,6 +372,16 @@ describe('the verified identity beside words of others', () => {
       [],
     ],
     [
+      'in one part of a key, after words of others',
+      (_, given) => dynamodb.getItem({ table: 'T', key: { id: texts.concat(given.question, '/', caller(given)) }, item: Item }),
+      ['SC043'],
+    ],
+    [
+      'in one part of a key, with nothing between',
+      (_, given) => dynamodb.getItem({ table: 'T', key: { id: texts.concat(caller(given), given.question) }, item: Item }),
+      ['SC043'],
+    ],
+    [
       'in a condition',
       (_, given) =>
         dynamodb.updateItem({ table: 'T', key: { id: given.question }, set: { seen: true }, onlyIf: { owner: caller(given) } }),

@@ -1,6 +1,7 @@
 /** Whose words a model or a service was asked with: the way to them, and whom what it gave belongs to. */
 import type { Expression, Placed } from '../../tree.ts'
 import { valuesOf } from '../../walk.ts'
+import { literalText } from './member.ts'
 import { sinksOf } from './sinks.ts'
 import type { Sink, SinkKind } from './sinks.ts'
 import type { Way } from './source.ts'
@@ -63,11 +64,24 @@ export function requestsOf(flowsOf: FlowsOf, flowsInto: FlowsOf): Requests {
     return keys.some(({ beside = [] }) => isHeldTo(beside, task))
   })
 
-  const isHeldTo = (values: readonly Expression[], task: Placed) =>
-    values.flatMap((value) => flowsOf(value, task, false)).some(isOwn)
+  const isHeldTo = (values: readonly Expression[], task: Placed): boolean => values.some((value) => isOwnValue(value, task))
+
+  /** Whether a value is the caller's alone, or begins with what is and with a separator: beside it, others' words make another id. */
+  function isOwnValue(value: Expression, task: Placed): boolean {
+    if (value.kind === 'call' && value.name === 'texts.concat') {
+      const [first, separator] = value.of
+      return first !== undefined && isSeparator(separator) && isOwnValue(first, task)
+    }
+    if (value.kind === 'call' && value.name === 'attributeValue') return isHeldTo(value.of, task)
+    if (value.kind === 'object') return isHeldTo(Object.values(value.fields), task)
+    const flows = flowsOf(value, task, false)
+    return flows.some(isOwn) && flows.every((flow) => !isOfOthers(flow) || isOwn(flow))
+  }
 
   return { foreignIn, into }
 }
+
+const isSeparator = (value: Expression | undefined) => /^\W/.test(literalText(value) ?? '')
 
 /** An answer about each task, found once. Where a task's answer needs itself, in a loop, `meanwhile` stands for it. */
 function remembering<T>(meanwhile: T, find: (task: Placed) => T): (task: Placed) => T {
