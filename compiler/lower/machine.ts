@@ -7,7 +7,7 @@ import type { PromptProblem } from '../prompt/index.ts'
 import type { Block, Built, ChainTree, Expression, Placed, Template } from '../tree.ts'
 import { answerOutput } from './answer.ts'
 import { departing, leaving, statesOf, way, into } from './edges.ts'
-import type { After, Arriving, Edge, Scope } from './edges.ts'
+import type { After, Arriving, Edge, Scope, Way } from './edges.ts'
 import type { Effort } from './effort.ts'
 import { NOWHERE, shapeOf } from './expressions.ts'
 import type { Environment, Sources } from './expressions.ts'
@@ -60,8 +60,8 @@ export class Machine {
   /** Where the outputs of steps, and what blocks are given, are found by the states that come later. */
   readonly outputs = new Map<number, Shape>()
   readonly givens = new Map<number, { readonly [name: string]: Shape }>()
-  /** First state of each loop's body. */
-  readonly loops = new Map<number, string>()
+  /** The way into a turn of each loop. */
+  readonly loops = new Map<number, (arriving: Arriving) => Way>()
 
   constructor(lowering: Lowering) {
     this.lowering = lowering

@@ -22,6 +22,7 @@ import {
   wait,
   when,
 } from '../../compiler/index.ts'
+import type { Ref } from '../../compiler/index.ts'
 import { run } from '../../compiler/testing.ts'
 
 const model = claude.haiku45
@@ -127,6 +128,45 @@ describe('loop', () => {
     const { result: data, outcome } = await run(write, { answers: { 'draft.turn': { json: { text: 'again', good: false } } } })
     expect(data).toEqual({ text: 'again' })
     expect(outcome).toMatchObject({ output: { bedrock_details: { task_details: [{}, {}, {}] } } })
+  })
+
+  it('that begins with a loop starts that anew in every turn, whichever way led to it', async () => {
+    const Count = Type.Object({ count: Type.Integer() })
+    const twice = {
+      carry: Count,
+      start: { count: 0 },
+      max: 2,
+      until: ({ count }: Ref<{ count: number }>) => greaterThan(count, 1),
+    }
+    const nested = chain('nested', {}, (step, { question }) => {
+      const style = step(
+        'style',
+        choice(equals(question, 'short'), { true: value(Type.String(), 'S'), false: value(Type.String(), 'L') }),
+      )
+      step(
+        'outer',
+        loop(twice, (step, outer) => {
+          step(
+            'inner',
+            loop(twice, (step, inner) => {
+              step(
+                'said',
+                bedrockTask({ model, prompt: prompt('{{style}}{{a}}{{b}}')({ style, a: outer.count, b: inner.count }) }),
+              )
+              return value(Count, { count: numbers.plus(inner.count, 1) })
+            }),
+          )
+          return value(Count, { count: numbers.plus(outer.count, 1) })
+        }),
+      )
+      return result({ style })
+    })
+    const said = async (question: string) =>
+      asked((await run(nested, { input: { question }, answers: { 'outer.inner.said': { text: '' } } })).requests)
+    expect({ short: await said('short'), long: await said('x') }).toEqual({
+      short: ['S00', 'S01', 'S10', 'S11'],
+      long: ['L00', 'L01', 'L10', 'L11'],
+    })
   })
 })
 

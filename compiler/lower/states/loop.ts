@@ -23,12 +23,13 @@ export function enterLoop(machine: Machine, spot: Spot<Loop>, arriving: Arriving
     assign: { ...edge.assign, [carried]: toJson(start(edge)), [turns]: 0 },
   })
 
+  // what a turn begins with may want something on the edge as well: a loop inside wants its own start values
   const known = machine.loops.get(placed.id)
-  if (known !== undefined) return into(known, started(arriving), scope, begun)
+  if (known) return known(started(arriving))
 
   // what opens a scope has no edge to ride on
   if (scope.states.size === 0) {
-    const opening = `${name}.start`
+    const opening = names.beside(placed, 'start')
     machine.emit(opening, scope, placed, () => ({
       Type: 'Pass',
       ...leaving(enterLoop(machine, { ...spot, begun: spot.begun }, machine.departing(opening, scope, false, false))),
@@ -76,8 +77,9 @@ export function enterLoop(machine: Machine, spot: Spot<Loop>, arriving: Arriving
     return into(name, { ...arriving, assign: { ...arriving.assign, [carried]: value, [turns]: 1 } }, scope, begun)
   }
 
-  const body = way(machine.enterBlock(builder.block, started(arriving), scope, again, begun))
-  machine.loops.set(placed.id, body.next)
-  finish(() => ({ assign: {}, next: body.next }))
-  return body
+  const turn = (edge: Arriving) => way(machine.enterBlock(builder.block, edge, scope, again, begun))
+  const first = turn(started(arriving))
+  machine.loops.set(placed.id, turn)
+  finish(() => turn(machine.departing(name, scope, begun, false)))
+  return first
 }
