@@ -26,7 +26,9 @@ export interface BundleOptions {
 /** The folder of this file: among the sources, or the command line's own bundle, in which the language is `index.mjs`. */
 const HERE = dirname(fileURLToPath(import.meta.url))
 const LANGUAGE = join(HERE, 'index.mjs')
-const LANGUAGE_SOURCE = join(HERE, '..', '..', 'compiler', 'index.ts')
+/** Where this compiler's own sources are: as far up from either. */
+export const OWN_ROOT = join(HERE, '..', '..')
+const LANGUAGE_SOURCE = join(OWN_ROOT, 'compiler', 'index.ts')
 
 /**
  * Chains import the very compiler that compiles them, so that it is neither bundled nor loaded again for them. Where the

@@ -49,7 +49,7 @@ export async function makeReady(io: Io): Promise<number> {
   const project = await compileProject(io.cwd)
   report(project.problems, project.locate, io)
   if (project.problems.some(({ severity }) => severity === 'error')) return 1
-  const stale = drift(io.cwd, project.files)
+  const stale = drift(io.cwd, project)
   for (const line of stale) io.error(`${line}. Run npm run compile, review and commit what changes, then deploy.`)
   return stale.length > 0 ? 1 : await build.run({ values: {}, positionals: [] }, { ...io, out: () => undefined })
 }

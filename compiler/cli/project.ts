@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileChain } from '../compile.ts'
 import type { Compiled } from '../compile.ts'
+import type { Graph } from '../emit/graph/graph.ts'
 import { mermaid } from '../emit/graph/mermaid.ts'
 import { graphOf } from '../emit/graph/of-machine.ts'
 import { samTemplate } from '../emit/template.ts'
@@ -22,6 +23,8 @@ export interface Project {
   readonly locate: (origin: Origin) => Position | null
   /** What `generated/` is to hold, by path from the root. */
   readonly files: ReadonlyMap<string, string>
+  /** The graphs whose pictures it is to hold besides; drawing them takes longer than all else. */
+  readonly graphs: ReadonlyMap<string, Graph>
   /** Source positions of states, by path from the root; not committed. */
   readonly maps: ReadonlyMap<string, string>
 }
@@ -33,12 +36,15 @@ export async function compileProject(root: string): Promise<Project> {
   const locate = locator(root)
   const compiled = chains.map(({ file, chain }) => compileChain(chain, { file, readPrompt }))
   const files = new Map<string, string>()
+  const graphs = new Map<string, Graph>()
   const maps = new Map<string, string>()
   for (const { name, output } of compiled) {
     if (!output) continue
     files.set(`${GENERATED_FOLDER}/${name}.asl.json`, jsonText(output.definition))
     files.set(`${GENERATED_FOLDER}/${name}.manifest.json`, jsonText(output.manifest))
-    files.set(`${GENERATED_FOLDER}/${name}.mmd`, mermaid(graphOf({ name, ...output })))
+    const graph = graphOf({ name, ...output })
+    files.set(`${GENERATED_FOLDER}/${name}.mmd`, mermaid(graph))
+    graphs.set(`${GENERATED_FOLDER}/${name}.svg`, graph)
     const states = [...output.origins].map(
       ([state, placed]) => [state, locate(placed.name === null ? placed.builder.at : placed.at)] as const,
     )
@@ -52,24 +58,25 @@ export async function compileProject(root: string): Promise<Project> {
       stepTypes(compiled.flatMap(({ name, output }) => (output ? [{ name, ...output }] : []))),
     )
   }
-  return { compiled, problems: [...problems, ...compiled.flatMap((one) => one.problems)], locate, files, maps }
+  return { compiled, problems: [...problems, ...compiled.flatMap((one) => one.problems)], locate, files, graphs, maps }
 }
 
-/** How `generated/` differs from what it is to hold: a line per file. */
-export function drift(root: string, files: ReadonlyMap<string, string>): string[] {
+/** How `generated/` differs from what it is to hold: a line per file. Pictures that are not drawn are not compared. */
+export function drift(root: string, { files, graphs }: Pick<Project, 'files' | 'graphs'>): string[] {
   const present = listed(root)
   const missing = [...files].flatMap(([file, text]) => {
     if (!present.includes(file)) return [`${file} is missing`]
     return readFileSync(join(root, file), 'utf8') === text ? [] : [`${file} is stale`]
   })
-  return [...missing, ...present.filter((file) => !files.has(file)).map((file) => `${file} belongs to no chain`)]
+  const left = present.filter((file) => !files.has(file) && !graphs.has(file))
+  return [...missing, ...left.map((file) => `${file} belongs to no chain`)]
 }
 
 /** The files of `generated/` that are ours to write. */
 export function listed(root: string): string[] {
   try {
     return readdirSync(join(root, GENERATED_FOLDER))
-      .filter((file) => /^template\.yaml$|^steps\.d\.ts$|\.((asl|manifest)\.json|mmd)$/.test(file))
+      .filter((file) => /^template\.yaml$|^steps\.d\.ts$|\.((asl|manifest)\.json|mmd|svg)$/.test(file))
       .map((file) => `${GENERATED_FOLDER}/${file}`)
   } catch {
     return []

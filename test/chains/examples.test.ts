@@ -16,6 +16,11 @@ const allStates = ({ States: states }: States): readonly (readonly [string, Stat
 describe('the ten chains', () => {
   it('are ten', () => expect(rows).toHaveLength(10))
 
+  it('are shown, each with what is to be seen in words', () => {
+    const pictures = [...read('chains/examples/README.md').matchAll(/!\[([^\]]{40,})\]\(\.\.\/\.\.\/generated\/([\w-]+)\.svg\)/g)]
+    expect(pictures.map(([, , name]) => name)).toEqual(rows.map(([, name]) => name))
+  })
+
   it.each(rows.map(([, name, file, states]) => ({ name, file, states })))(
     '$name has $states states and no needless Pass',
     ({ name, file, states }) => {

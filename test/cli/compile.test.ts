@@ -6,7 +6,7 @@ import { run } from '../support/command.ts'
 import { temporaryProject } from '../support/project.ts'
 import type { TemporaryProject } from '../support/project.ts'
 import { ROOT } from '../support/root.ts'
-import { call } from './io.ts'
+import { call, callIn } from './io.ts'
 
 const HELLO = `import { chain, claude, say } from '../compiler/index.ts'
 export default chain('hello', { description: 'Greets.', answer: { model: claude.haiku45, system: 'You greet.', maxTokens: 20 } }, () =>
@@ -48,9 +48,11 @@ describe('npm run compile', () => {
         'echo.asl.json',
         'echo.manifest.json',
         'echo.mmd',
+        'echo.svg',
         'hello.asl.json',
         'hello.manifest.json',
         'hello.mmd',
+        'hello.svg',
         'steps.d.ts',
         'template.yaml',
       ],
@@ -64,6 +66,7 @@ describe('npm run compile', () => {
     expect({ second: texts(), files: readdirSync(project.root).toSorted() }).toEqual({
       second: first,
       files: [
+        '.oxfmtrc.json',
         '.oxlintrc.json',
         '.stepchain',
         'chains',
@@ -94,7 +97,48 @@ describe('npm run compile', () => {
     project.write('generated/template.yaml', 'Resources: {}\n')
     rmSync(join(project.root, 'chains/data/echo.ts'))
     await compile()
-    expect(generated()).toEqual(['hello.asl.json', 'hello.manifest.json', 'hello.mmd', 'steps.d.ts', 'template.yaml'])
+    expect(generated()).toEqual([
+      'hello.asl.json',
+      'hello.manifest.json',
+      'hello.mmd',
+      'hello.svg',
+      'steps.d.ts',
+      'template.yaml',
+    ])
+  })
+
+  test('draws a graph when it has changed, and keeps the pictures of the others', async () => {
+    await compile()
+    const kept = () => readdirSync(join(project.root, '.stepchain/graphs')).toSorted()
+    const before = kept()
+    project.write(
+      'chains/hello.ts',
+      HELLO.replace("say('Hello.')", "systemChain.append('Hello.')").replace('say }', 'systemChain }'),
+    )
+    await compile()
+    const after = kept()
+    expect({
+      states: /data-state="hello"><title>hello&#10;([^<]*)/.exec(
+        readFileSync(join(project.root, 'generated/hello.svg'), 'utf8'),
+      )?.[1],
+      pictures: [before.length, after.length],
+      same: after.filter((file) => before.includes(file)).length,
+    }).toEqual({ states: 'append', pictures: [2, 2], same: 1 })
+  })
+
+  test('leaves pictures as they are while it watches', async () => {
+    await compile()
+    project.write(
+      'chains/hello.ts',
+      HELLO.replace("'Hello.'", 'question').replace('() =>', '(_, { question }) =>').replace('Greets', 'Echoes'),
+    )
+    const heard = (line: string, interrupt: () => void) => (line.includes('waiting for changes') ? interrupt() : undefined)
+    await callIn({ cwd: project.root, heard }, 'compile', '--watch')
+    expect(await compile('--check')).toEqual({
+      code: 1,
+      out: [],
+      error: [`generated/hello.svg is stale. ${STALE}`],
+    })
   })
 
   test('writes nothing when a chain is wrong', async () => {
@@ -127,13 +171,17 @@ describe('npm run compile -- --check', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('Hello.', 'Hi.'))
     rmSync(join(project.root, 'generated/echo.manifest.json'))
     project.write('generated/gone.asl.json', '{}\n')
+    project.write('generated/gone.svg', '<svg/>\n')
+    project.write('generated/echo.svg', readFileSync(join(project.root, 'generated/echo.svg'), 'utf8').replace('echo', 'ohce'))
     expect(await compile('--check')).toEqual({
       code: 1,
       out: [],
       error: [
         `generated/echo.manifest.json is missing. ${STALE}`,
         `generated/hello.asl.json is stale. ${STALE}`,
+        `generated/echo.svg is stale. ${STALE}`,
         `generated/gone.asl.json belongs to no chain. ${STALE}`,
+        `generated/gone.svg belongs to no chain. ${STALE}`,
       ],
     })
   })
@@ -218,7 +266,7 @@ describe('the command line', () => {
     expect(await call(project.root, 'complie')).toEqual({
       code: 2,
       out: [],
-      error: ['There is no command "complie". stepchain --help lists them.'],
+      error: ['There is no command "complie". Did you mean compile? stepchain --help lists them.'],
     })
   })
 

@@ -58,8 +58,10 @@ describe('the code of the README', () => {
 })
 
 describe('the README', () => {
-  test('draws the compiled machine of rag', () => {
-    expect(blocks('mermaid').map(({ text }) => text)).toEqual([readFileSync(join(ROOT, 'generated/rag.mmd'), 'utf8')])
+  test('shows pictures of compiled chains, each with what it shows in words', () => {
+    const pictures = [...readme.matchAll(/!\[([^\]]*)\]\((generated\/[\w-]+\.svg)\)/g)]
+    expect(pictures.map(([, , file]) => file)).toContain('generated/rag.svg')
+    expect(pictures.filter(([, words = '']) => words.length < 40)).toEqual([])
   })
 
   test('names only commands that there are, and all of those that users call', () => {

@@ -1,6 +1,7 @@
 /** `check`: everything that can be said of the project without running it. */
 import { closest } from '../../closest.ts'
 import type { Command, Io } from '../command.ts'
+import { withPictures } from '../pictures.ts'
 import { compileProject, drift } from '../project.ts'
 import { problemLine } from '../report.ts'
 import { FORMAT, LINT, TYPES, callTool, checkTypes } from '../tools.ts'
@@ -10,9 +11,11 @@ import type { Said, ToolCall } from '../tools.ts'
 async function generated(io: Io): Promise<Said> {
   const project = await compileProject(io.cwd)
   const lines = project.problems.map((problem) => problemLine(problem, project.locate))
-  const stale = drift(io.cwd, project.files).map((line) => `${line}. Run npm run compile and commit what changes.`)
   const isWrong = project.problems.some(({ severity }) => severity === 'error')
   if (isWrong) return { state: 'wrong', told: lines.join('\n') }
+  const stale = drift(io.cwd, await withPictures(io.cwd, project)).map(
+    (line) => `${line}. Run npm run compile and commit what changes.`,
+  )
   return stale.length === 0
     ? { state: 'good', ...(lines.length > 0 ? { told: lines.join('\n') } : {}) }
     : { state: 'wrong', told: [...lines, ...stale].join('\n') }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Arguments, Command, Io } from '../command.ts'
 import { editOf } from '../edits.ts'
 import { CHAINS_FOLDER } from '../../prompt-files.ts'
+import { withPictures } from '../pictures.ts'
 import { compileProject, drift, listed } from '../project.ts'
 import type { Project } from '../project.ts'
 import { positionOf, report } from '../report.ts'
@@ -39,15 +40,15 @@ function asJson(project: Project, root: string): string {
 }
 
 function check(project: Project, io: Io): number {
-  const stale = drift(io.cwd, project.files)
+  const stale = drift(io.cwd, project)
   for (const line of stale) io.error(`${line}. Run npm run compile and commit what changes.`)
   if (stale.length === 0) io.out(`generated/ is fresh: ${project.compiled.length} chains.`)
   return stale.length === 0 ? 0 : 1
 }
 
-/** Writes what the chains give, and takes away what they no longer give. */
+/** Writes what the chains give, and takes away what they no longer give. Pictures that are not drawn stay as they are. */
 export function save(project: Project, io: Io): number {
-  for (const file of listed(io.cwd)) if (!project.files.has(file)) rmSync(join(io.cwd, file))
+  for (const file of listed(io.cwd)) if (!project.files.has(file) && !project.graphs.has(file)) rmSync(join(io.cwd, file))
   for (const [file, text] of [...project.files, ...project.maps]) write(io.cwd, file, text)
   for (const { name, output } of project.compiled) {
     if (output)
@@ -64,8 +65,9 @@ async function compileOnce(values: Arguments['values'], io: Io): Promise<number>
   if (values['json']) io.out(asJson(project, io.cwd))
   else report(project.problems, project.locate, io)
   if (project.problems.some(({ severity }) => severity === 'error')) return 1
-  if (values['check']) return check(project, io)
-  return save(project, values['json'] ? { ...io, out: () => undefined } : io)
+  const whole = values['watch'] ? project : await withPictures(io.cwd, project)
+  if (values['check']) return check(whole, io)
+  return save(whole, values['json'] ? { ...io, out: () => undefined } : io)
 }
 
 export const command: Command = {
@@ -73,10 +75,11 @@ export const command: Command = {
   summary: 'compile the chains below chains/ into generated/',
   usage: `npm run compile [-- --check | --watch | --json]
 
-Writes generated/NAME.asl.json, NAME.manifest.json and NAME.mmd for every chain below chains/.
+Writes generated/NAME.asl.json, NAME.manifest.json, NAME.mmd and NAME.svg for every chain below chains/.
 
   --check  write nothing; fail when generated/ is not what the chains give
-  --watch  compile again whenever something below chains/ changes, then check types and lint
+  --watch  compile again whenever something below chains/ changes, then check types and lint;
+           pictures (NAME.svg) are drawn by the next npm run compile
   --json   tell chains and problems as JSON, with the edit that mends a problem where that is beyond doubt`,
   options: { check: { type: 'boolean' }, watch: { type: 'boolean' }, json: { type: 'boolean' } },
   run({ values }, io) {

@@ -5,7 +5,7 @@ import { drawGraph } from '../../emit/graph/draw.ts'
 import type { Graph } from '../../emit/graph/graph.ts'
 import { mermaid } from '../../emit/graph/mermaid.ts'
 import { graphOf } from '../../emit/graph/of-machine.ts'
-import { closest } from '../../closest.ts'
+import { noSuchChain } from '../choose-chain.ts'
 import type { Arguments, Command, Io } from '../command.ts'
 import { compileProject } from '../project.ts'
 import { report } from '../report.ts'
@@ -27,12 +27,6 @@ function write(path: string, text: string): void {
   writeFileSync(path, text)
 }
 
-function unknownChain(name: string, names: readonly string[]): string {
-  const near = closest(name, names)
-  const remedy = near === undefined ? `Chains: ${names.join(', ') || 'none'}.` : `Did you mean ${near}?`
-  return `There is no chain "${name}". ${remedy}`
-}
-
 async function run({ values, positionals }: Arguments, io: Io): Promise<number> {
   const refuse = (why: string): number => {
     io.error(why)
@@ -45,11 +39,11 @@ async function run({ values, positionals }: Arguments, io: Io): Promise<number> 
   const project = await compileProject(io.cwd)
   const compiled = new Map(project.compiled.map((one) => [one.name, one.output]))
   const names = positionals.length > 0 ? positionals : [...compiled.keys()]
-  const unknown = names.find((name) => !compiled.has(name))
+  const unknown = names.map((name) => noSuchChain(name, [...compiled.keys()])).find((said) => said !== undefined)
   const broken = project.problems.some(({ severity }) => severity === 'error')
   if (names.length === 0 || unknown !== undefined || names.some((name) => !compiled.get(name))) {
     if (broken) report(project.problems, project.locate, io)
-    if (unknown !== undefined) return refuse(unknownChain(unknown, [...compiled.keys()]))
+    if (unknown !== undefined) return refuse(unknown)
     if (broken) return 1
     return refuse('There are no chains below chains/.')
   }

@@ -14,8 +14,7 @@ export interface PlainWords {
 /** A machine, and where its states come from. */
 export interface MachineToDraw {
   readonly name: string
-  readonly description?: string
-  readonly definition: States
+  readonly definition: States & { readonly Comment?: string }
   /** Which step each state comes from. */
   readonly origins: ReadonlyMap<string, Placed>
   /** For the states that come from none. */
@@ -33,8 +32,8 @@ const NO_WORDS: PlainWords = { under: () => '', rule: () => '' }
  * The graph of a compiled machine.
  * @example graphOf({ name: 'rag', definition, origins })
  */
-export function graphOf({ name, description = '', definition, origins, words = NO_WORDS }: MachineToDraw): Graph {
-  return { name, description, ...scopeOf(definition, { origins, plain: words }) }
+export function graphOf({ name, definition, origins, words = NO_WORDS }: MachineToDraw): Graph {
+  return { name, description: definition.Comment ?? '', ...scopeOf(definition, { origins, plain: words }) }
 }
 
 function scopeOf({ StartAt, States: states }: States, words: Words): GraphScope {

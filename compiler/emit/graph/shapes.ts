@@ -21,7 +21,9 @@ export const POINT = 14
 const LEAST_WIDTH = 84
 
 /** The title line of a box, above what is inside. */
-export const TITLE_HEIGHT = 30
+export const TITLE_HEIGHT = 32
+export const TITLE_BASELINE = 20
+export const TITLE_PAD = 12
 export const BOX_PAD = 16
 /** Diameter of the marks where a machine starts and ends. */
 export const MARK = 14
@@ -29,6 +31,10 @@ export const MARK = 14
 export const MARGIN = 20
 export const LANE_GAP = 28
 export const MOST_WIDTH = 960
+
+/** Whether it is drawn around others. */
+export const isBox = (member: { readonly kind: string; readonly inside?: readonly unknown[] }): boolean =>
+  member.kind === 'loop' || (member.inside ?? []).length > 0
 
 export interface Line {
   readonly text: string
@@ -72,14 +78,19 @@ export function titleOf({ name, detail }: Pick<GraphState | GraphLoop, 'name' | 
 
 /** The parts of a title stand beside each other. */
 export const titleWidth = (title: readonly Line[]): number =>
-  title.reduce((sum, { text, font }) => sum + widthOf(text, font), 2 * PAD.x + (title.length - 1) * TITLE_GAP)
+  title.reduce((sum, { text, font }) => sum + widthOf(text, font), (title.length - 1) * TITLE_GAP)
 export const TITLE_GAP = 8
 
 /** Pixels between the lines of an edge's label. */
 export const LABEL_LINE = LINE.detail
+/** Pixels beside an edge's label. */
+export const LABEL_PAD = 4
 
 export const labelLines = ({ label }: GraphEdge): readonly string[] => wrapped(label, LABEL, EDGE_TEXT, MOST_LINES)
 
 export function labelSize(lines: readonly string[]): Size {
-  return { width: even(Math.max(...lines.map((line) => widthOf(line, LABEL))) + 8), height: even(lines.length * LINE.detail + 2) }
+  return {
+    width: even(Math.max(...lines.map((line) => widthOf(line, LABEL))) + 2 * LABEL_PAD),
+    height: even(lines.length * LINE.detail + 2),
+  }
 }

@@ -19,7 +19,9 @@ export const GRAPH_SHAPES = `.graph .paper{fill:var(--paper)}
 .graph .catch path{stroke:var(--catch);stroke-dasharray:5 4}
 .graph .catch .head{fill:var(--catch)}
 .graph .edge.catch text{fill:var(--catch)}
-.graph .mark{fill:var(--edge)}
+.graph .left{text-anchor:end}
+.graph .right{text-anchor:start}
+.graph .disc{fill:var(--edge)}
 .graph .ring{fill:none;stroke:var(--edge)}`
 
 const GRAPH_COLOURS = `.graph{--paper:#fff;--ink:#1f2328;--soft:#59636e;--line:#818b98;--edge:#59636e;--state:#fff;--box:#f6f8fa;--task:#ddf4ff;--task-line:#54aeff;--choice:#fff8c5;--choice-line:#d4a72c;--end:#dafbe1;--end-line:#4ac26b;--fail:#ffebe9;--fail-line:#ff8182;--catch:#bc4c00;font-family:-apple-system,BlinkMacSystemFont,"Segoe UI",Helvetica,Arial,sans-serif}

@@ -7,17 +7,27 @@
  *   `data-from`, an end without a state no `data-to`: they are empty.
  * - colours come by class from the one `<style>`, which is GRAPH_STYLE; there are no style attributes.
  */
+import { arrow } from './arrow.ts'
 import type { Graph, GraphEdge, StateKind } from './graph.ts'
 import type { Point, Rectangle } from './geometry.ts'
-import type { Layout, PlacedEdge, PlacedLabel, PlacedMark, PlacedMember } from './layout.ts'
-import { LABEL_LINE, POINT, TITLE_GAP, TITLE_HEIGHT, heightOf, lineHeight } from './shapes.ts'
+import { stateName } from './layout.ts'
+import type { Mark, Piece, PlacedEdge, PlacedLabel, PlacedNode } from './piece.ts'
+import { LABEL_LINE, LABEL_PAD, POINT, TITLE_GAP, heightOf, lineHeight } from './shapes.ts'
 import type { Line } from './shapes.ts'
 import { GRAPH_STYLE } from './style.ts'
 import { widthOf } from './text.ts'
 
+/** Text in XML: in one line, without what XML has no way to say. */
 const escaped = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\n', '&#10;')
+    .replaceAll(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '\ufffd')
 
+/** Two lines in a tooltip, one in the file. */
 const titled = (...words: readonly string[]) => `<title>${escaped(words.filter((one) => one !== '').join('\n'))}</title>`
 
 /** Where the letters of a line stand, below its top. */
@@ -34,11 +44,11 @@ function textLines(lines: readonly Line[], { x, y, width, height }: Rectangle): 
     .join('')
 }
 
-function titleLine(lines: readonly Line[], { x, y }: Rectangle): string {
-  let left = x + 12
+function titleLine(lines: readonly Line[], { x, y }: Point): string {
+  let left = x
   return lines
     .map(({ text, kind, font }) => {
-      const drawn = `<text class="${kind}" x="${left}" y="${y + TITLE_HEIGHT - 10}">${escaped(text)}</text>`
+      const drawn = `<text class="${kind}" x="${left}" y="${y}">${escaped(text)}</text>`
       left += widthOf(text, font) + TITLE_GAP
       return drawn
     })
@@ -57,87 +67,74 @@ function shape(kind: StateKind, at: Rectangle): string {
   return rect(at, kind === 'end' || kind === 'fail' ? height / 2 : 6)
 }
 
-function drawn({ member, at, lines }: PlacedMember): string {
-  if (member.kind === 'loop')
-    return `<g class="box loop">${titled(member.name, member.detail)}${rect(at, 10)}${titleLine(lines, at)}</g>`
-  const { kind, name, detail, about, inside } = member
-  const [box, text] = inside.length > 0 ? [' box', titleLine(lines, at)] : ['', textLines(lines, at)]
-  return `<g class="state ${kind}${box}" data-state="${escaped(name)}">${titled(name, about || detail)}${shape(kind, at)}${text}</g>`
+function drawn({ node, at, lines, title }: PlacedNode): string {
+  if (node.kind === 'mark') return mark(node.of, at)
+  const text = title ? titleLine(lines, title) : textLines(lines, at)
+  const { name, detail } = node
+  if (node.kind === 'loop') return `<g class="box loop">${titled(name, detail)}${rect(at, 10)}${text}</g>`
+  const classes = `state ${node.kind}${title ? ' box' : ''}`
+  return `<g class="${classes}" data-state="${escaped(name)}">${titled(name, node.about || detail)}${shape(node.kind, at)}${text}</g>`
 }
 
-const HEAD = { length: 7, half: 3.5 } as const
-
-/** The line, short of the arrow's head, with round corners; and the head. */
-function arrow(way: readonly Point[]): string {
-  const last = way.at(-1)
-  const before = way.at(-2)
-  if (!last || !before) return ''
-  const [dx, dy] = [Math.sign(last.x - before.x), Math.sign(last.y - before.y)]
-  const neck = { x: last.x - dx * HEAD.length, y: last.y - dy * HEAD.length }
-  const [ax, ay, bx, by] = [neck.x + dy * HEAD.half, neck.y + dx * HEAD.half, neck.x - dy * HEAD.half, neck.y - dx * HEAD.half]
-  return `<path d="${roundedPath([...way.slice(0, -1), neck])}"/><path class="head" d="M${last.x} ${last.y}L${ax} ${ay}L${bx} ${by}Z"/>`
+/** A disc where it starts, a disc in a ring where it ends. */
+function mark(of: Mark['of'], at: Rectangle): string {
+  const [x, y, radius] = [at.x + at.width / 2, at.y + at.height / 2, at.width / 2]
+  const disc = (r: number) => `<circle class="disc" cx="${x}" cy="${y}" r="${r}"/>`
+  if (of === 'start') return `<g class="mark">${titled('start')}${disc(radius - 1)}</g>`
+  return `<g class="mark">${titled('end')}<circle class="ring" cx="${x}" cy="${y}" r="${radius - 1}"/>${disc(radius - 4)}</g>`
 }
 
-const ROUND = 6
-
-function roundedPath(points: readonly Point[]): string {
-  const [first, ...rest] = points
-  if (!first) return ''
-  let path = `M${first.x} ${first.y}`
-  for (const [index, corner] of rest.entries()) {
-    const from = points[index] as Point
-    const to = rest[index + 1]
-    if (!to) {
-      path += `L${corner.x} ${corner.y}`
-      continue
-    }
-    const radius = Math.min(ROUND, distance(from, corner) / 2, distance(corner, to) / 2)
-    const a = toward(corner, from, radius)
-    const b = toward(corner, to, radius)
-    path += `L${a.x} ${a.y}Q${corner.x} ${corner.y} ${b.x} ${b.y}`
-  }
-  return path
-}
-
-const distance = (a: Point, b: Point) => Math.abs(a.x - b.x) + Math.abs(a.y - b.y)
-const toward = (from: Point, to: Point, length: number): Point => ({
-  x: from.x + Math.sign(to.x - from.x) * length,
-  y: from.y + Math.sign(to.y - from.y) * length,
-})
-
-function labelText(label: PlacedLabel | null): string {
+function labelText(label: PlacedLabel | null, way: readonly Point[]): string {
   if (!label) return ''
   const { x, y, width } = label.at
+  // the words end, or begin, where their edge is
+  const isLeft = edgeAt(way, label.at) > x + width / 2
+  const [side, at] = isLeft ? ['left', x + width - LABEL_PAD] : ['right', x + LABEL_PAD]
   const baseline = (index: number) => y + 1 + Math.round(LABEL_LINE * (index + BASELINE))
-  return label.lines.map((line, index) => `<text x="${x + width / 2}" y="${baseline(index)}">${escaped(line)}</text>`).join('')
+  return label.lines
+    .map((line, index) => `<text class="${side}" x="${at}" y="${baseline(index)}">${escaped(line)}</text>`)
+    .join('')
+}
+
+/** Where the edge passes its label, from the left. */
+function edgeAt(way: readonly Point[], { x, y, width, height }: Rectangle): number {
+  const middle = y + height / 2
+  const passing = way.slice(1).flatMap((to, index) => {
+    const from = way[index] as Point
+    return from.x === to.x && Math.min(from.y, to.y) <= middle && middle <= Math.max(from.y, to.y) ? [to.x] : []
+  })
+  const distance = (at: number) => Math.abs(at - x - width / 2)
+  return passing.toSorted((a, b) => distance(a) - distance(b))[0] ?? 0
 }
 
 function edge({ edge: { kind, from, to, label, about }, way, label: placed }: PlacedEdge): string {
   const classes = kind === 'catch' ? 'edge catch' : 'edge'
-  return `<g class="${classes}" data-from="${escaped(from)}" data-to="${escaped(to)}">${titled(`${from} → ${to}`, about || label)}${arrow(way)}${labelText(placed)}</g>`
-}
-
-function mark({ kind, at, way, state: name }: PlacedMark): string {
-  const [x, y, radius] = [at.x + at.width / 2, at.y + at.height / 2, at.width / 2]
-  const [from, to] = kind === 'start' ? ['', name] : [name, '']
-  const disc =
-    kind === 'start'
-      ? `<circle class="mark" cx="${x}" cy="${y}" r="${radius - 1}"/>`
-      : `<circle class="ring" cx="${x}" cy="${y}" r="${radius - 1}"/><circle class="mark" cx="${x}" cy="${y}" r="${radius - 4}"/>`
-  return `<g class="edge" data-from="${escaped(from)}" data-to="${escaped(to)}">${titled(kind)}${disc}${arrow(way)}</g>`
+  const ends = [from, to].map(stateName)
+  const [start, end] = ends.map(escaped)
+  const told = ends.map((name, index) => name || ['start', 'end'][index]).join(' → ')
+  return `<g class="${classes}" data-from="${start}" data-to="${end}">${titled(told, about || label)}${arrow(way)}${labelText(placed, way)}</g>`
 }
 
 /** What the picture shows, for whoever does not see it. */
-function described({ start, description }: Graph, { edges }: Layout): string {
-  const leads = ({ from, to, kind, about, label }: GraphEdge) =>
-    `${from} leads to ${to}${label === '' ? '' : kind === 'catch' ? ` ${about || label}`.replace(/^ (?!on failure)/, ' on ') : ` if ${about || label}`}.`
-  return [description, `It starts at ${start}.`, ...edges.map(({ edge: one }) => leads(one))]
+function described({ start, description }: Graph, { edges }: Piece): string {
+  const condition = ({ kind, about, label }: GraphEdge) => {
+    const words = about || label
+    if (words === '') return ''
+    if (kind !== 'catch') return ` if ${words}`
+    return words === 'on failure' ? ` ${words}` : ` on ${words}`
+  }
+  const leads = edges.filter(({ edge: { from, to } }) => stateName(from) !== '' && stateName(to) !== '')
+  return [
+    description,
+    `It starts at ${start}.`,
+    ...leads.map(({ edge: one }) => `${one.from} leads to ${one.to}${condition(one)}.`),
+  ]
     .filter((one) => one !== '')
     .join(' ')
 }
 
 /** @returns the SVG's text, one element per line */
-export function svgOf(graph: Graph, layout: Layout): string {
+export function svgOf(graph: Graph, layout: Piece): string {
   const { width, height } = layout
   const id = `graph-${graph.name}`
   return [
@@ -146,9 +143,8 @@ export function svgOf(graph: Graph, layout: Layout): string {
     `<desc id="${id}-desc">${escaped(described(graph, layout))}</desc>`,
     `<style>\n${GRAPH_STYLE}\n</style>`,
     `<rect class="paper" width="${width}" height="${height}" rx="8"/>`,
-    ...layout.members.map(drawn),
+    ...layout.nodes.map(drawn),
     ...layout.edges.map(edge),
-    ...layout.marks.map(mark),
     '</svg>',
     '',
   ].join('\n')

@@ -52,7 +52,10 @@ const PARTS = /(?<=[._/:-])|(?<=[a-z])(?=[A-Z])/
 /** The text in lines of `width` pixels at most; what `most` lines do not hold is cut. */
 export function wrapped(text: string, font: Font, width: number, most: number): readonly string[] {
   const fits = (line: string) => widthOf(line.trimEnd(), font) <= width
-  const parts = text.split(/(?<= )/).flatMap((word) => (fits(word) ? [word] : word.split(PARTS)))
+  const parts = text
+    .replaceAll(/\s+/g, ' ')
+    .split(/(?<= )/)
+    .flatMap((word) => (fits(word) ? [word] : word.split(PARTS)))
   const lines: string[] = []
   for (const part of parts) {
     const last = lines.at(-1)
