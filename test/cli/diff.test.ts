@@ -11,14 +11,14 @@ import type { LocalAws } from '../../runtime/local/index.ts'
 import { temporaryProject } from '../support/project.ts'
 import { call, callIn } from './io.ts'
 
-const BEFORE = `import { bedrockTask, chain, claude, promptFile, systemChain } from '../compiler/index.ts'
+const BEFORE = `import { bedrockTask, chain, claude, promptFile, systemChain, trust } from '../compiler/index.ts'
 
 export default chain(
   'desk',
   { answer: { model: claude.haiku45, system: 'Be kind.', maxTokens: 500 } },
   (step, { question }) => {
     const words = step('words', bedrockTask({ model: claude.haiku45, prompt: promptFile('desk/words.hbs')({ question }), maxTokens: 100 }))
-    return systemChain.append(words.text)
+    return systemChain.append(trust(words.text, 'a test'))
   },
 )
 `

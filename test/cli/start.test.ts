@@ -164,7 +164,7 @@ describe('npm start', () => {
       .split('\n')
       .findIndex((text) => text.includes('keywords: bedrockTask('))
     const details =
-      "An error occurred while executing the state 'analysis.keywords' (entered at the event id #4). The JSONata expression '$join($states.result.Output.Message.Content.Text)' specified for the field 'Output/value/text' returned nothing (undefined)."
+      "An error occurred while executing the state 'analysis.keywords' (entered at the event id #4). The JSONata expression '$states.result.Usage.InputTokens' specified for the field 'Output/task_details[0]/input_token' returned nothing (undefined)."
     expect({ code, error, always }).toEqual({
       code: 0,
       error: [],
