@@ -189,16 +189,20 @@ type Refusals = (request: RunRequest) => string | undefined
 function refusals(): Refusals {
   const known = new Map<string, string | undefined>()
   return ({ resource, arguments: given }) => {
+    const { service, action } = integrationOf(resource)
+    const asked = () => refusalOf(`${service}:${action}`, given)
     const key = JSON.stringify([resource, given])
+    if (key.length > LONGEST_REQUEST) return asked()
     if (!known.has(key)) {
       if (known.size >= MOST_REQUESTS) known.clear()
-      const { service, action } = integrationOf(resource)
-      known.set(key, refusalOf(`${service}:${action}`, given))
+      known.set(key, asked())
     }
     return known.get(key)
   }
 }
-const MOST_REQUESTS = 20_000
+/** Requests that are remembered, and how long they may be. */
+const MOST_REQUESTS = 5000
+const LONGEST_REQUEST = 5000
 
 function requestFlaws(played: Played, refusal: Refusals): Flaw[] {
   if (isEmptied(played)) return []

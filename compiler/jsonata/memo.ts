@@ -7,8 +7,8 @@
 export type Memo = Map<string, unknown>
 
 /** Values are kept for what is not longer than this, and as many as this. */
-const LONGEST_KEY = 4000
-const MOST_KEPT = 100_000
+const LONGEST_KEY = 3000
+const MOST_KEPT = 20_000
 
 /** What an expression reads: variables, each with the members it goes into at once. Null: its value is not its own to tell. */
 export type Reads = readonly (readonly string[])[] | null

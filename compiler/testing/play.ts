@@ -49,8 +49,9 @@ export interface Memory {
   readonly results: Map<string, unknown>
 }
 export const newMemory = (): Memory => ({ values: new Map(), results: new Map() })
-/** Results that are kept. */
-const MOST_RESULTS = 20_000
+/** Results that are kept, of requests that are not longer than this. */
+const MOST_RESULTS = 5000
+const LONGEST_REQUEST = 5000
 
 const START = Date.UTC(2026, 0, 1)
 const ID = '00000000-0000-4000-8000-000000000000'
@@ -84,6 +85,7 @@ function resultOf(request: RunRequest, answer: ScriptedAnswer, results: Memory['
   const text = 'text' in answer ? answer.text : JSON.stringify(answer.json)
   if (!results) return wrapped(text, request)
   const key = JSON.stringify([request.resource, text, request.arguments])
+  if (key.length > LONGEST_REQUEST) return wrapped(text, request)
   if (!results.has(key)) {
     if (results.size >= MOST_RESULTS) results.clear()
     results.set(key, wrapped(text, request))
