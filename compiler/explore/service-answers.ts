@@ -20,7 +20,7 @@ export function serviceAnswers(resource: string, asks: Asks, words: Words): read
   const action = resource.replace(/^.*:states:[^:]*:[^:]*:/, '')
   switch (action) {
     case 'aws-sdk:bedrockagentruntime:retrieve':
-      return retrieved()
+      return retrieved(asks)
     case 'lambda:invoke':
       return promised(asks, words, (Payload) => ({ ExecutedVersion: '$LATEST', StatusCode: 200, Payload }))
     case 'http:invoke':
@@ -79,7 +79,12 @@ const LOCATIONS: readonly Members[] = [
 const PICTURE: Members = { Type: 'IMAGE', ByteContent: 'data:image/png;base64,iVBORw0KGgo=' }
 const ROW: Members = { Type: 'ROW', Row: [{ ColumnName: 'a', ColumnValue: '1', Type: 'LONG' }] }
 
-function retrieved(): readonly Given[] {
+/** Passages that a search gives at most, where its schema does not say. */
+const MOST_PASSAGES = 100
+
+function retrieved({ schema }: Asks): readonly Given[] {
+  const { passages } = (schema['properties'] ?? {}) as { readonly passages?: { readonly maxItems?: number } }
+  const most = passages?.maxItems ?? MOST_PASSAGES
   const found = (what: string, RetrievalResults: readonly Json[], more: Members = {}) =>
     result(what, returned({ RetrievalResults, ...more }))
   const plain = textPassage('text')
@@ -87,10 +92,10 @@ function retrieved(): readonly Given[] {
   return [
     found('', [plain]),
     found('finds nothing', []),
-    found('finds two passages', [plain, textPassage('other', { Score: 0.4 })]),
+    ...(most < 2 ? [] : [found('finds two passages', [plain, textPassage('other', { Score: 0.4 })])]),
     found(
-      'finds a hundred passages',
-      Array.from({ length: 100 }, () => plain),
+      `finds ${most} passages`,
+      Array.from({ length: most }, () => plain),
     ),
     found('finds a passage with no more than its text', [bare]),
     ...LOCATIONS.map((Location) =>
@@ -99,11 +104,11 @@ function retrieved(): readonly Given[] {
     found('finds a passage of score 0', [textPassage('text', { Score: 0 })]),
     found('finds a picture', [passage(PICTURE)]),
     found('finds a row of a table', [passage(ROW)]),
-    found('finds a picture and a text', [passage(PICTURE), plain]),
+    ...(most < 2 ? [] : [found('finds a picture and a text', [passage(PICTURE), plain])]),
     ...['', ...STRANGE_TEXTS].map((one) => found(`finds the text ${JSON.stringify(one)}`, [textPassage(one)])),
     found(
       'finds long passages',
-      Array.from({ length: 5 }, () => textPassage('x'.repeat(LONG_TEXT))),
+      Array.from({ length: Math.min(most, 5) }, () => textPassage('x'.repeat(LONG_TEXT))),
     ),
     found('finds too much', [textPassage('x'.repeat(TOO_MUCH))]),
     found('is stopped by a guardrail', [], { GuardrailAction: 'INTERVENED' }),

@@ -37,7 +37,8 @@ export function factsOf(tree: ChainTree, { kind, result }: Pick<Manifest, 'kind'
     const { name, builder } = placed
     // a loop's variable holds what is carried before it holds what the loop gives
     if (name === null || !builder.schema || builder.kind === 'value' || (builder.kind === 'loop' && builder.output)) return []
-    return [[names.variable(placed), builder.schema]]
+    const caught = 'catches' in builder ? builder.catches.flatMap(({ block }) => (block.schema ? [block.schema] : [])) : []
+    return [[names.variable(placed), caught.length > 0 ? { anyOf: [builder.schema, ...caught] } : builder.schema]]
   })
   return {
     ...knownOf(tree, planEffort(tree), names),
