@@ -39,8 +39,9 @@ export function map(items: Ref<readonly unknown[]>, ...rest: readonly unknown[])
       (id) => reference({ kind: 'given', block: id, name: 'index', schema: { type: 'integer' } }),
     )
     const schema: Schema = { type: 'array', items: inner.schema ?? {} }
+    const catches = catchesOf(options.catch, building)
     const value = valueOf(inner)
-    // what runs no step for its items is a function of them, and needs no state
+    // what runs no step for its items is a function of them: it needs no state, and its catch is never asked
     if (value) {
       const each: Expression = { kind: 'lambda', block: inner.id, parameters: ['item', 'index'], body: value, schema: {} }
       return { kind: 'value', at, schema, value: { kind: 'call', name: 'lists.map', of: [list, each], schema } }
@@ -53,7 +54,7 @@ export function map(items: Ref<readonly unknown[]>, ...rest: readonly unknown[])
       items: list,
       ...(concurrency === undefined ? {} : { concurrency }),
       block: inner,
-      catches: catchesOf(options.catch, building),
+      catches,
     }
   })
 }

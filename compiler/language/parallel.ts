@@ -33,15 +33,16 @@ export function parallel<const B extends Branches>(branches: B, options: Paralle
   return describeStep('parallel', { branches, ...options }, (building, at) => {
     const built = Object.entries(branches).map(([key, block]) => ({ key, block: buildBlock(block, building) }))
     const schema = objectOf(built.map(({ key, block }) => ({ key, schema: block.schema ?? {} })))
+    const catches = catchesOf(options.catch, building)
     const values = built.flatMap(({ key, block }): [string, Expression][] => {
       const value = valueOf(block)
       return value ? [[key, value]] : []
     })
-    // branches that all run nothing are an object of values, and need no state
+    // branches that all run nothing are an object of values: they need no state, and their catch is never asked
     if (values.length === built.length) {
       return { kind: 'value', at, schema, value: { kind: 'object', fields: Object.fromEntries(values), schema } }
     }
-    return { kind: 'parallel', at, schema, branches: built, catches: catchesOf(options.catch, building) }
+    return { kind: 'parallel', at, schema, branches: built, catches }
   })
 }
 

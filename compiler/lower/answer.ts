@@ -2,7 +2,6 @@
 import type { Json } from '../asl.ts'
 import type { Answer, Result, Say } from '../tree.ts'
 import { spread } from './functions/lower.ts'
-import { LEDGER } from './ledger.ts'
 import { atom, code, fields, literal, toJson } from './shape.ts'
 import type { Shape } from './shape.ts'
 
@@ -10,15 +9,17 @@ export interface Ending {
   readonly builder: Answer | Say | Result
   /** Whether any model call can have happened before. */
   readonly called: boolean
+  /** The variable with the details of the calls. */
+  readonly ledger: string
   readonly experiments: readonly { readonly name: string; readonly variant: Shape }[]
   readonly chain: { readonly name: string; readonly version: string }
   readonly shapeOf: (value: Answer['context'] & object) => Shape
 }
 
-function bedrockDetails(called: boolean): Shape {
-  const sum = (member: string): Shape => (called ? atom(`$sum([$${LEDGER}.${member}])`) : literal(0))
+function bedrockDetails({ called, ledger }: Ending): Shape {
+  const sum = (member: string): Shape => (called ? atom(`$sum([$${ledger}.${member}])`) : literal(0))
   return fields({
-    task_details: called ? atom(`$${LEDGER}`) : literal([]),
+    task_details: called ? atom(`$${ledger}`) : literal([]),
     total_input_tokens: sum('input_token'),
     total_output_tokens: sum('output_token'),
   })
@@ -53,11 +54,11 @@ function ownMembers({ builder, shapeOf }: Ending): { readonly [name: string]: Sh
 }
 
 export function answerOutput(ending: Ending): Json {
-  const { called, experiments, chain } = ending
+  const { experiments, chain } = ending
   const told = experiments.map(({ name, variant }) => fields({ name: literal(name), variant }))
   return toJson(
     fields({
-      bedrock_details: bedrockDetails(called),
+      bedrock_details: bedrockDetails(ending),
       ...ownMembers(ending),
       ...(told.length === 0 ? {} : { experiments: { kind: 'items', items: told } }),
       chain: literal(chain),

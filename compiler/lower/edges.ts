@@ -70,6 +70,14 @@ export function way(edge: Edge): Way {
   return edge
 }
 
+/** The first state of a scope: no state is before it that could assign anything. */
+export function opened(edge: Edge): string {
+  const { next, assign } = way(edge)
+  const due = Object.keys(assign)
+  if (due.length > 0) throw new TypeError(`${due.join(', ')} would be assigned before "${next}", the first state of its scope.`)
+  return next
+}
+
 export const assigning = ({ assign }: Way) => (Object.keys(assign).length > 0 ? { Assign: assign } : {})
 
 /** The members of a state that say where it leads. */

@@ -60,19 +60,21 @@ export function shapeOf(value: Expression, environment: Environment, sources: So
     case 'call':
       return callShape(value, inside)
     case 'lambda': {
-      const depth = (environment.lambdas ?? 0) + 1
-      const parameters = value.parameters.map((name): [string, Shape] => [name, atom(`$${lambdaVariable(depth, name)}`)])
-      const known: Environment = {
-        ...environment,
-        lambdas: depth,
-        givens: new Map([...environment.givens, [value.block, fields(Object.fromEntries(parameters))]]),
-      }
-      const names = parameters.map(([, shape]) => toCode(shape)).join(', ')
-      return code(`function(${names}) { ${toCode(shapeOf(value.body, known, sources))} }`)
+      const each = inFunction(value.block, value.parameters, environment)
+      return code(`function(${each.parameters}) { ${toCode(shapeOf(value.body, each.inside, sources))} }`)
     }
     default:
       return value satisfies never
   }
+}
+
+/** What a function of an item knows, and its parameters as code. */
+export function inFunction(block: number, names: readonly string[], environment: Environment) {
+  const depth = (environment.lambdas ?? 0) + 1
+  const parameters = names.map((name): [string, Shape] => [name, atom(`$${lambdaVariable(depth, name)}`)])
+  const givens = new Map([...environment.givens, [block, fields(Object.fromEntries(parameters))]])
+  const inside: Environment = { ...environment, lambdas: depth, givens }
+  return { inside, parameters: parameters.map(([, shape]) => toCode(shape)).join(', ') }
 }
 
 /** Variables of functions are named by how deep they are, in a way steps are not: `item__1`. */

@@ -5,21 +5,22 @@
 import type { Definition, State } from '../asl.ts'
 import type { PromptProblem } from '../prompt/index.ts'
 import type { Block, Built, ChainTree, Expression, Placed, Template } from '../tree.ts'
+import { within } from '../walk.ts'
 import { answerOutput } from './answer.ts'
-import { departing, leaving, statesOf, way, into } from './edges.ts'
+import { departing, into, leaving, opened, statesOf } from './edges.ts'
 import type { After, Arriving, Edge, Scope, Way } from './edges.ts'
 import type { Effort } from './effort.ts'
 import { NOWHERE, shapeOf } from './expressions.ts'
 import type { Environment, Sources } from './expressions.ts'
 import { LEDGER, callsModel } from './ledger.ts'
-import { variableOf } from './names.ts'
 import type { Names } from './names.ts'
 import { atom, fields, literal, toJson } from './shape.ts'
 import type { Shape } from './shape.ts'
 import { choiceState } from './states/choice.ts'
 import { enterLoop } from './states/loop.ts'
 import { mapState } from './states/map.ts'
-import { isOnlyValue, parallelState } from './states/parallel.ts'
+import { runsNothing, valueOf } from './states/nothing.ts'
+import { parallelState } from './states/parallel.ts'
 import { bedrockState } from './states/model-task.ts'
 import { serviceState } from './states/task.ts'
 
@@ -118,26 +119,26 @@ export class Machine {
     after: After,
     begun = arriving.begun || arriving.entry !== null,
   ): Edge {
-    return this.#enterStep(block, 0, arriving, { ...scope, splits: [...scope.splits, ...block.splits] }, after, begun)
+    return this.#enterStep(block, 0, arriving, scope, after, begun)
   }
 
   #enterStep(block: Block, index: number, arriving: Arriving, scope: Scope, after: After, begun: boolean): Edge {
     const placed = block.steps[index]
+    const here = block.splits.length === 0 ? scope : { ...scope, splits: [...scope.splits, ...splitsBefore(block, index)] }
     if (!placed) {
-      if (block.end.kind === 'builder') return this.enterBuilder(block.end.placed, arriving, scope, begun, after)
+      if (block.end.kind === 'builder') return this.enterBuilder(block.end.placed, arriving, here, begun, after)
       return after(arriving, this.shape(block.steps.at(-1) ?? null, block.end.value, arriving))
     }
-    if (placed.builder.kind === 'value') {
-      this.outputs.set(placed.id, this.shape(placed, placed.builder.value))
+    if (runsNothing(placed.builder)) {
+      this.outputs.set(placed.id, valueOf(this, placed, NOWHERE))
       // on this edge it is made of what only the edge sees
-      const here = this.shape(placed, placed.builder.value, arriving)
-      const outputs = new Map([...arriving.outputs, [placed.id, here]])
+      const outputs = new Map([...arriving.outputs, [placed.id, valueOf(this, placed, arriving)]])
       return this.#enterStep(block, index + 1, { ...arriving, outputs }, scope, after, begun)
     }
     const variable = this.lowering.names.variable(placed)
     this.outputs.set(placed.id, atom(`$${variable}`))
     const later = begun || callsModel(placed.builder)
-    return this.enterBuilder(placed, arriving, scope, begun, (edge, value) => {
+    return this.enterBuilder(placed, arriving, here, begun, (edge, value) => {
       const assign = isKept(placed, value, variable) ? { ...edge.assign, [variable]: toJson(value) } : edge.assign
       return this.#enterStep(
         block,
@@ -153,19 +154,13 @@ export class Machine {
   enterBuilder(placed: Placed, arriving: Arriving, scope: Scope, begun: boolean, after: After): Edge {
     const { builder } = placed
     const name = this.lowering.names.state(placed)
-    if (builder.kind === 'value') return after(arriving, this.shape(placed, builder.value, arriving))
+    if (runsNothing(builder)) return after(arriving, valueOf(this, placed, arriving))
     if (builder.kind === 'loop') return enterLoop(this, { placed, builder, name, scope, begun, after }, arriving)
-    if (builder.kind === 'parallel' && builder.branches.every(({ block }) => isOnlyValue(block))) {
-      return after(
-        arriving,
-        fields(Object.fromEntries(builder.branches.map(({ key, block }) => [key, this.onlyValue(placed, block)]))),
-      )
-    }
     this.emit(name, scope, placed, () => this.#state(builder, { placed, name, scope, begun, after }))
     return into(name, arriving, scope, begun)
   }
 
-  #state(builder: Exclude<Built, { kind: 'value' | 'loop' }>, spot: Omit<Spot, 'builder'>): State {
+  #state(builder: Exclude<Built, { kind: 'loop' }>, spot: Omit<Spot, 'builder'>): State {
     const { placed, name, scope, begun, after } = spot
     switch (builder.kind) {
       case 'bedrockTask':
@@ -197,12 +192,15 @@ export class Machine {
           Output: answerOutput({
             builder,
             called: begun,
+            ledger: scope.ledger,
             experiments,
             chain: { name: tree.name, version },
             shapeOf: shapeOfValue,
           }),
         }
       }
+      case 'value':
+        throw new TypeError('A value needs no state.')
       default:
         return builder satisfies never
     }
@@ -215,16 +213,13 @@ export class Machine {
       return { name: split.name, variant: known === undefined ? this.shape(placed, split) : literal(known) }
     })
   }
-
-  /** What a block gives that runs nothing. */
-  onlyValue(placed: Placed, block: Block, environment: Environment = NOWHERE): Shape {
-    for (const step of block.steps)
-      if (step.builder.kind === 'value') this.outputs.set(step.id, this.shape(step, step.builder.value, environment))
-    if (block.end.kind === 'value') return this.shape(placed, block.end.value, environment)
-    const { placed: end } = block.end
-    return end.builder.kind === 'value' ? this.shape(end, end.builder.value, environment) : fields({})
-  }
 }
+
+/** The splits of a block whose key is known before its step at `index`: what ends inside that step can tell no other. */
+const splitsBefore = ({ steps, splits }: Block, index: number): readonly Expression[] =>
+  splits.filter((split) =>
+    within(split).every((one) => one.kind !== 'output' || steps.findIndex(({ id }) => id === one.step) < index),
+  )
 
 /** Whether a step's output goes into its variable: not where there is none, or where it is there already. */
 function isKept(placed: Placed, value: Shape, variable: string): boolean {
@@ -235,15 +230,15 @@ function isKept(placed: Placed, value: Shape, variable: string): boolean {
 export function lowerMachine(lowering: Lowering): Lowered {
   const { tree } = lowering
   const machine = new Machine(lowering)
-  const scope: Scope = { states: new Map(), ledger: variableOf(LEDGER), splits: [], variants: new Map(), inlets: [] }
+  const scope: Scope = { states: new Map(), ledger: lowering.names.own(LEDGER), splits: [], variants: new Map(), inlets: [] }
   const end: After = () => {
     throw new TypeError(`A path of "${tree.name}" gives a value instead of an answer.`)
   }
-  const { next } = way(machine.enterBlock(tree.body, departing(false, false), scope, end))
+  const first = opened(machine.enterBlock(tree.body, departing(false, false), scope, end))
   const definition: Definition = {
     ...(tree.description ? { Comment: tree.description } : {}),
     QueryLanguage: 'JSONata',
-    StartAt: next,
+    StartAt: first,
     States: statesOf(scope),
   }
   return { definition, origins: machine.origins }

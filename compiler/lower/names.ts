@@ -25,6 +25,8 @@ export interface Names {
   readonly variable: (placed: Placed) => string
   /** What a part of a builder is called: a branch, the failure that a catch is given, an item. */
   readonly part: (placed: Placed, key: string) => string
+  /** A variable of the compiler's own, by a path; never that of a step. */
+  readonly own: (path: string) => string
   /** A further state of a builder, such as `answer.repair`; never called as any step. */
   readonly beside: (placed: Placed, key: string) => string
   readonly problems: readonly Problem[]
@@ -85,10 +87,16 @@ export function nameStates(tree: ChainTree): Names {
   const names = new Map(named.map((one) => [one.placed.id, nameOf(one)]))
   const path = (placed: Placed) => names.get(placed.id) ?? placed.name ?? ''
   const taken = new Set(names.values())
+  const variables = new Set(named.filter(hasVariable).map((one) => variableOf(nameOf(one))))
   return {
     state: (placed) => shortened(path(placed)),
     variable: (placed) => variableOf(path(placed)),
     part: (placed, key) => `${path(placed)}.${key}`,
+    own: (path) => {
+      let name = path
+      while (variables.has(variableOf(name))) name += '_'
+      return variableOf(name)
+    },
     beside: (placed, key) => {
       let name = `${path(placed)}.${key}`
       while (taken.has(name)) name += '_'
@@ -116,10 +124,11 @@ const placeOf = (tree: ChainTree, { placed, segments }: Named) => ({
 const duplicates = (tree: ChainTree, named: readonly Named[]): Problem[] =>
   [...groupBy(named, nameOf)].flatMap(([name, group]) => group.slice(1).map((one) => duplicateStep(placeOf(tree, one), name)))
 
+const hasVariable = ({ placed }: Named) => placed.name !== null || placed.builder.kind === 'loop'
+
 /** Two different paths that give one variable. */
 function clashes(tree: ChainTree, named: readonly Named[]): Problem[] {
-  const withVariable = named.filter(({ placed }) => placed.name !== null || placed.builder.kind === 'loop')
-  return [...groupBy(withVariable, (one) => variableOf(nameOf(one)))].flatMap(([variable, group]) => {
+  return [...groupBy(named.filter(hasVariable), (one) => variableOf(nameOf(one)))].flatMap(([variable, group]) => {
     const paths = [...new Set(group.map(nameOf))]
     return paths.length > 1 ? [sameVariable(placeOf(tree, group[1] as Named), `$${variable}`, paths)] : []
   })

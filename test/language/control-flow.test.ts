@@ -18,12 +18,13 @@ import {
   result,
   say,
   systemChain,
+  texts,
   value,
   wait,
   when,
 } from '../../compiler/index.ts'
-import type { Ref } from '../../compiler/index.ts'
-import { run } from '../../compiler/testing.ts'
+import type { PlaceStep, Ref } from '../../compiler/index.ts'
+import { flawsIn, run } from '../../compiler/testing.ts'
 
 const model = claude.haiku45
 const answer = { model, system: 'You answer.', maxTokens: 100 }
@@ -130,6 +131,31 @@ describe('loop', () => {
     expect(outcome).toMatchObject({ output: { bedrock_details: { task_details: [{}, {}, {}] } } })
   })
 
+  it('that begins with a loop starts that with what it carries itself', async () => {
+    const Said = Type.Object({ text: Type.String() })
+    const once = { carry: Said, max: 2, until: ({ text }: Ref<{ text: string }>) => equals(text, 'enough') }
+    const nested = chain('nested', {}, (step, { question }) => {
+      const outer = step(
+        'outer',
+        loop({ ...once, start: { text: question } }, (step, outer) =>
+          step(
+            'inner',
+            loop({ ...once, start: { text: outer.text } }, (_, inner, turn) =>
+              bedrockTask({ model, prompt: prompt('{{turn}} {{text}}')({ turn, text: inner.text }) }),
+            ),
+          ),
+        ),
+      )
+      return result({ text: outer.text })
+    })
+    const { requests, result: data } = await run(nested, {
+      input: { question: 'Q' },
+      answers: { 'outer.inner.turn': ['A', 'B', 'C', 'D'].map((text) => ({ text })) },
+    })
+    expect(asked(requests)).toEqual(['1 Q', '2 A', '1 B', '2 C'])
+    expect(data).toEqual({ text: 'D' })
+  })
+
   it('that begins with a loop starts that anew in every turn, whichever way led to it', async () => {
     const Count = Type.Object({ count: Type.Integer() })
     const twice = {
@@ -208,6 +234,84 @@ it('needs no state for branches and items that run nothing', async () => {
     result: { both: { x: { y: 1 }, z: 'fixed' }, numbered: [{ name: 'Ann', at: 0 }] },
     path: ['plain'],
   })
+})
+
+it('needs no state for what runs nothing at any depth, wherever it stands', async () => {
+  const Text = Type.Object({ text: Type.String() })
+  const Names = Type.Object({ names: Type.Array(Type.String()) })
+  const deep = chain('deep', { params: Names }, (step, { params, question }) => {
+    // the first of the chain, after a task whose output it reads, and in a branch
+    const shout = (step: PlaceStep, name: Ref<string>) => {
+      const loud = step('loud', value(Text, { text: texts.upper(name) }))
+      return value(Text, { text: texts.concat(loud.text, '!') })
+    }
+    const first = step(
+      'first',
+      map(params.names, (step, name) => shout(step, name)),
+    )
+    const said = step('said', bedrockTask({ model, prompt: question }))
+    const both = step(
+      'both',
+      parallel({
+        one: (step) => shout(step, said.text),
+        other: (step) => {
+          const each = step(
+            'each',
+            map(params.names, (step, name) => shout(step, name)),
+          )
+          return lists.map(each, ({ text }) => text)
+        },
+      }),
+    )
+    return result({ first: lists.map(first, ({ text }) => text), one: both.one.text, other: both.other })
+  })
+  expect(await run(deep, { input: { params: { names: ['Ann'] } }, answers: { said: { text: 'hi' } } })).toMatchObject({
+    result: { first: ['ANN!'], one: 'HI!', other: ['ANN!'] },
+    path: ['said', 'deep'],
+  })
+})
+
+it('keeps its own variables and states apart from the steps of an author', async () => {
+  const Text = Type.Object({ text: Type.String() })
+  const named = chain('named', {}, (step, { question }) => {
+    const details = step('task_details', bedrockTask({ model, prompt: question }))
+    const docs = step(
+      'docs',
+      bedrockTask({ model, prompt: details.text, catch: (_, failure) => value(Text, { text: failure.cause }) }),
+    )
+    const failure = step('docs_failure', bedrockTask({ model, prompt: docs.text }))
+    const draft = step(
+      'draft',
+      loop({ carry: Text, start: { text: failure.text }, max: 2, until: ({ text }) => equals(text, 'x') }, (step, { text }) => {
+        const turns = step('turns', bedrockTask({ model, prompt: text }))
+        return value(Text, { text: turns.text })
+      }),
+    )
+    const order = step('order', bedrockTask({ model, prompt: draft.text, output: Text, structured: 'prompt', repair: 1 }))
+    const said = step('order_said', bedrockTask({ model, prompt: order.text }))
+    const both = step(
+      'both',
+      parallel({
+        one: (step) => {
+          const end = step('end', bedrockTask({ model, prompt: said.text }))
+          return choice(equals(end.text, 'x'), { true: value(Text, { text: 'x' }), false: () => end })
+        },
+      }),
+    )
+    return result([details, docs, failure, draft, order, said, both.one].map(({ text }) => text))
+  })
+  const answers = {
+    task_details: { text: 'a' },
+    docs: { throw: { error: 'Broken', cause: 'b' } },
+    docs_failure: { text: 'c' },
+    'draft.turns': [{ text: 'd' }, { text: 'e' }],
+    order: { json: { text: 'f' } },
+    order_said: { text: 'g' },
+    'both.one.end': { text: 'h' },
+  }
+  const told = await run(named, { answers })
+  expect(told.result).toEqual(['a', 'b', 'c', 'e', 'f', 'g', 'h'])
+  expect(flawsIn(named, told)).toEqual([])
 })
 
 it('repeats a turn that runs nothing', async () => {
@@ -355,5 +459,5 @@ it('runs branches of branches, with a choice that ends a branch', async () => {
   })
   const { result: data, path } = await run(deep, { answers: { 'out.a.x': { text: 'X' }, 'out.b.ok': { json: { yes: false } } } })
   expect(data).toEqual({ a: { x: { text: 'X' }, y: 'fixed' }, b: 'no' })
-  expect(path).toContain('out.b.end2')
+  expect(path).toContain('out.b.end')
 })

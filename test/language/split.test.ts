@@ -1,9 +1,23 @@
 /** Sticky A/B: the shares are the weights, experiments are independent, and the state machine computes what Node computes. */
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { Type, chain, choice, claude, equals, lists, result, say, split } from '../../compiler/index.ts'
+import {
+  Type,
+  bedrockTask,
+  chain,
+  choice,
+  claude,
+  equals,
+  lists,
+  result,
+  say,
+  split,
+  systemChain,
+  value,
+} from '../../compiler/index.ts'
 import { compileChain } from '../../compiler/compile.ts'
 import { run } from '../../compiler/testing.ts'
+import type { RunOptions } from '../../compiler/testing.ts'
 import { execute, load } from '../../runtime/engine/index.ts'
 
 const TONE = { control: 70, warm: 20, 'very "warm" {% x %}': 10, never: 0 }
@@ -128,6 +142,23 @@ describe('the compiled state machine', () => {
         experiments: [{ name: 'tone', variant }],
       })
     }
+  })
+
+  it('is told where its key was known, and not where the run ended before', async () => {
+    const options = { answer: { model: claude.haiku45, system: 'You help.', maxTokens: 100 } }
+    const late = chain('late', options, (step, { question, session }) => {
+      const early = choice(split('early', session, { only: 1 }), { only: value(Type.String(), 'only') })
+      const ask = { model: claude.haiku45, prompt: question, attempts: 1 }
+      const found = step('found', bedrockTask({ ...ask, catch: say('not found') }))
+      step('early', early)
+      const tone = split('tone', found.text, { control: 1 })
+      return systemChain.append(step('said', bedrockTask({ ...ask, catch: say(tone) })).text)
+    })
+    const failed = { throw: { error: 'Broken' } }
+    const told = async (given: RunOptions) => (await run(late, given)).answer?.experiments?.map(({ name }) => name)
+    expect(await told({ answers: { found: failed } })).toEqual(['early'])
+    expect(await told({ answers: { found: { text: 'a' }, said: failed } })).toEqual(['early', 'tone'])
+    expect(await told({ answers: { found: { text: 'a' }, said: { text: 'b' } } })).toEqual(['early', 'tone'])
   })
 
   it('is refused inside a function of items, which no answer could tell', async () => {

@@ -7,19 +7,21 @@ import { assigning, into, leaving, way } from '../edges.ts'
 import type { Arriving, Edge, Way } from '../edges.ts'
 import { blockCallsModel } from '../ledger.ts'
 import type { Machine, Spot } from '../machine.ts'
-import { variableOf } from '../names.ts'
 import { atom, code, expression, fields, literal, operand, toJson } from '../shape.ts'
-import { isOnlyValue } from './parallel.ts'
+import { NOWHERE } from '../expressions.ts'
+import { blockRunsNothing, blockValue } from './nothing.ts'
 
 export function enterLoop(machine: Machine, spot: Spot<Loop>, arriving: Arriving): Edge {
   const { placed, builder, name, scope, after } = spot
   const { names } = machine.lowering
-  const carried = variableOf(name)
-  const turns = variableOf(names.part(placed, 'turns'))
+  const carried = names.variable(placed)
+  const turns = names.own(names.part(placed, 'turns'))
   const begun = spot.begun || blockCallsModel(builder.block)
   const start = (edge: Arriving) => machine.shape(placed, builder.start, edge)
+  // what begins a turn on the same edge, such as a loop inside, cannot read the variables that are assigned on it
   const started = (edge: Arriving): Arriving => ({
     ...edge,
+    givens: new Map([...edge.givens, [builder.block.id, fields({ carry: start(edge), turn: literal(1) })]]),
     assign: { ...edge.assign, [carried]: toJson(start(edge)), [turns]: 0 },
   })
 
@@ -65,13 +67,13 @@ export function enterLoop(machine: Machine, spot: Spot<Loop>, arriving: Arriving
     )
   }
   // a turn that runs nothing is a value: the first is on the way in, the others on the way round
-  if (isOnlyValue(builder.block)) {
+  if (blockRunsNothing(builder.block)) {
     const first = fields({ carry: start(arriving), turn: literal(1) })
     const inside = { ...arriving, givens: new Map([...arriving.givens, [builder.block.id, first]]) }
-    const value = toJson(machine.onlyValue(placed, builder.block, inside))
+    const value = toJson(blockValue(machine, placed, builder.block, inside))
     if (!scope.states.has(name))
       finish(() => ({
-        assign: again(machine.departing(name, scope, begun, false), machine.onlyValue(placed, builder.block)).assign,
+        assign: again(machine.departing(name, scope, begun, false), blockValue(machine, placed, builder.block, NOWHERE)).assign,
         next: name,
       }))
     return into(name, { ...arriving, assign: { ...arriving.assign, [carried]: value, [turns]: 1 } }, scope, begun)

@@ -5,7 +5,6 @@ import type { Inlet } from '../edges.ts'
 import { spread } from '../functions/lower.ts'
 import { LEDGER, blockCallsModel } from '../ledger.ts'
 import type { Machine, Spot } from '../machine.ts'
-import { variableOf } from '../names.ts'
 import { atom, expression, fields, toJson } from '../shape.ts'
 import type { Shape } from '../shape.ts'
 import { handedOn, innerScope, usedInside } from './scope.ts'
@@ -17,7 +16,8 @@ const GIVEN = { item: '$states.context.Map.Item.Value', index: '$states.context.
 export function mapState(machine: Machine, spot: Spot<MapItems>): State {
   const { placed, builder, name, scope } = spot
   const { block, items, concurrency } = builder
-  const label = machine.lowering.names.part(placed, 'item')
+  const { names } = machine.lowering
+  const label = names.part(placed, 'item')
   const used = usedInside(block)
   const own = (Object.keys(GIVEN) as (keyof typeof GIVEN)[]).filter((key) => used.has(`${block.id}.${key}`))
   const outer = handedOn(name, scope, block)
@@ -32,17 +32,17 @@ export function mapState(machine: Machine, spot: Spot<MapItems>): State {
       block: block.id,
       name: key,
       entry: atom(`$states.input.${key}`),
-      variable: variableOf(names(label, key)),
+      variable: names.own(partOf(label, key)),
     })),
     ...outer.map((inlet) => ({
       ...inlet,
       entry: atom(`$states.input.${outerKey(inlet)}`),
-      variable: variableOf(names(label, outerKey(inlet))),
+      variable: names.own(partOf(label, outerKey(inlet))),
     })),
   ]
   const list = toJsonList(machine.shape(placed, items))
   const counted = blockCallsModel(block)
-  const states = innerScope(machine, label, block, scope, counted, inlets)
+  const states = innerScope(machine, { placed, key: 'item', block }, scope, counted, inlets)
   return {
     Type: 'Map',
     Items: list,
@@ -54,7 +54,7 @@ export function mapState(machine: Machine, spot: Spot<MapItems>): State {
 }
 
 /** The item itself is called as the scope, what else it is given after it. */
-const names = (label: string, key: string) => (key === 'item' ? label : `${label}.${key}`)
+const partOf = (label: string, key: string) => (key === 'item' ? label : `${label}.${key}`)
 
 /** A list of one item must stay a list. */
 const toJsonList = (shape: Shape) => (shape.kind === 'code' ? expression(`[${spread(shape)}]`) : toJson(shape))

@@ -15,7 +15,6 @@ import type { Call, Calls } from '../model/calls.ts'
 import { spoken } from '../model/conversation.ts'
 import { BLOCKS, converse } from '../model/converse.ts'
 import { invokeModel } from '../model/invoke.ts'
-import { variableOf } from '../names.ts'
 import { modelRetry } from '../retry.ts'
 import { atom, code, expression, fields, literal, toCode, toJson } from '../shape.ts'
 import type { Shape } from '../shape.ts'
@@ -46,8 +45,8 @@ export function bedrockState(machine: Machine, spot: Spot<BedrockTask>): State {
     spot,
     calls,
     stateOf,
-    said: variableOf(names.beside(placed, 'said')),
-    repairs: variableOf(names.beside(placed, 'repairs')),
+    said: names.own(names.part(placed, 'said')),
+    repairs: names.own(names.part(placed, 'repairs')),
   }
   return callState(making, calls.first, spot.begun)
 }

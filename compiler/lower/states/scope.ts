@@ -1,15 +1,22 @@
 /** Scopes inside the chain's: a branch, an item. What they give leaves through their last state's output. */
 import type { States } from '../../asl.ts'
 import { innerBlocks, placedIn } from '../../tree.ts'
-import type { Block } from '../../tree.ts'
-import { departing, into, statesOf, way } from '../edges.ts'
+import type { Block, Placed } from '../../tree.ts'
+import { departing, into, opened, statesOf } from '../edges.ts'
 import type { After, Inlet, Scope } from '../edges.ts'
 import { LEDGER, afterEntry } from '../ledger.ts'
 import { valuesOf, within } from '../../walk.ts'
 import type { Machine } from '../machine.ts'
-import { shortened, variableOf } from '../names.ts'
 import { atom, fields, literal, toJson } from '../shape.ts'
 import type { Shape } from '../shape.ts'
+
+/** A part of a builder that has a scope of its own. */
+export interface Part {
+  readonly placed: Placed
+  /** The branch's key, or `item`. */
+  readonly key: string
+  readonly block: Block
+}
 
 /**
  * The states of a branch or an item.
@@ -17,34 +24,32 @@ import type { Shape } from '../shape.ts'
  */
 export function innerScope(
   machine: Machine,
-  label: string,
-  block: Block,
+  { placed, key, block }: Part,
   outer: Scope,
   counted: boolean,
   inlets: readonly Inlet[],
 ): States {
   const { splits, variants } = outer
-  const scope: Scope = { states: new Map(), ledger: variableOf(`${label}.${LEDGER}`), splits, variants, inlets }
+  const { names } = machine.lowering
+  const ledger = names.own(`${names.part(placed, key)}.${LEDGER}`)
+  const scope: Scope = { states: new Map(), ledger, splits, variants, inlets }
   const givens = new Map(machine.givens)
   const output = (value: Shape, details: Shape) => toJson(counted ? fields({ value, [LEDGER]: details }) : value)
-  let ends = 0
+  const name = names.beside(placed, `${key}.end`)
+  const variable = names.own(name)
   const end: After = (arriving, value) => {
     if (arriving.canEnd)
       return { output: output(value, afterEntry(scope.ledger, arriving.begun, arriving.entry) ?? atom(`$${scope.ledger}`)) }
-    // the edge of a choice or a catcher ends in a state of its own, which sees variables alone
-    const name = shortened(`${label}.end${ends++ === 0 ? '' : ends}`)
-    const variable = variableOf(name)
-    const nearest = placedIn(block).at(-1)
-    if (nearest) {
-      const details = counted ? atom(`$${scope.ledger}`) : literal([])
-      machine.emit(name, scope, nearest, () => ({ Type: 'Succeed', Output: output(atom(`$${variable}`), details) }))
-    }
+    // the edges of choices and catchers end in a state of the scope's own, which sees variables alone
+    const nearest = placedIn(block).at(-1) ?? placed
+    const details = counted ? atom(`$${scope.ledger}`) : literal([])
+    machine.emit(name, scope, nearest, () => ({ Type: 'Succeed', Output: output(atom(`$${variable}`), details) }))
     return into(name, { ...arriving, assign: { ...arriving.assign, [variable]: toJson(value) } }, scope, counted)
   }
-  const { next } = way(machine.enterBlock(block, departing(false, false), scope, end))
+  const first = opened(machine.enterBlock(block, departing(false, false), scope, end))
   machine.givens.clear()
   for (const [id, given] of givens) machine.givens.set(id, given)
-  return { StartAt: next, States: statesOf(scope) }
+  return { StartAt: first, States: statesOf(scope) }
 }
 
 /** Which of what its surroundings are given a block uses, inner blocks included. */

@@ -4,7 +4,6 @@ import type { BedrockTask, Catch, ServiceTask } from '../../tree.ts'
 import { assigning, leaving, way } from '../edges.ts'
 import type { Arriving, Way } from '../edges.ts'
 import type { Machine, Spot } from '../machine.ts'
-import { variableOf } from '../names.ts'
 import { serviceRetry } from '../retry.ts'
 import { atom, code, fields, literal, toCode, toJson } from '../shape.ts'
 import type { Shape } from '../shape.ts'
@@ -62,7 +61,8 @@ export function caught(
   failure: { readonly error: Shape; readonly cause: Shape },
   begun: boolean,
 ): Way {
-  const variable = variableOf(machine.lowering.names.part(placed, 'failure'))
+  const { names } = machine.lowering
+  const variable = names.own(names.part(placed, 'failure'))
   machine.give(block.id, { failure: atom(`$${variable}`) })
   const arriving = {
     ...edge,
