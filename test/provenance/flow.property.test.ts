@@ -38,13 +38,14 @@ interface Request {
 
 /** What a task gives, by what it is called: marked wherever there is room, and with more fields than its schema has. */
 function answerOf(state: string, resource: string, given: unknown, mark: (writer: Writer) => string, wrong: boolean): unknown {
-  const kind = /(text|record|call|docs|sink|one)\d*$/.exec(state)?.[1]
+  const kind = /(text|caught|record|call|docs|sink|one)\d*$/.exec(state)?.[1]
   const model = () => mark(`model ${state}`)
   const data = (word: () => string) => ({
     kind: wrong ? word() : 'a',
     id: wrong ? `A-1${word()}` : 'A-1',
     note: word(),
     lines: [{ kind: 'b', note: word(), more: word() }],
+    tags: [{ kind: 'b', more: word() }],
     more: word(),
   })
   const said = (text: string) => wrapText('bedrockruntime:converse', text, given, () => '00000000-0000-4000-8000-000000000000')
@@ -98,6 +99,7 @@ async function surprises(g: fc.GeneratorValue): Promise<readonly string[]> {
         few: 'a',
         id: 'A-1',
         lines: [{ kind: 'a', note: mark.of('caller params'), more: mark.of('caller params') }],
+        tags: [{ kind: 'a', more: mark.of('caller params') }],
         session: mark.of('caller session'),
         caller: CALLER,
       },
@@ -106,9 +108,10 @@ async function surprises(g: fc.GeneratorValue): Promise<readonly string[]> {
     random: () => 0.5,
     runTask: ({ state, resource, arguments: given }) => {
       requests.push({ state, arguments: given })
-      const chance = g(fc.nat, { max: 11 })
-      if (chance === 0) return Promise.reject(new TaskFailure('Broken', mark.of(`retrieved ${state}.failure`)))
-      return Promise.resolve(answerOf(state, resource, given, mark.of, chance === 1))
+      const chance = g(fc.nat, { max: 19 })
+      if (/caught\d+$/.test(state) ? chance < 10 : chance === 0)
+        return Promise.reject(new TaskFailure('Broken', mark.of(`retrieved ${state}.failure`)))
+      return Promise.resolve(answerOf(state, resource, given, mark.of, chance === 19))
     },
   })
   const tree = built.build()

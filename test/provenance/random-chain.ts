@@ -8,6 +8,7 @@ import {
   chain,
   choice,
   cond,
+  differs,
   dynamodb,
   equals,
   exists,
@@ -35,9 +36,11 @@ type Draw = fc.GeneratorValue
 const KIND = Type.Union([Type.Literal('a'), Type.Literal('b')])
 const ID = Type.String({ pattern: '^[A-Z]-[0-9]{1,8}$' })
 const Line = Type.Object({ kind: KIND, note: Type.String() })
+/** No room for words, but in fields that are not declared. */
+const Tag = Type.Object({ kind: KIND })
 /** What models, functions and tables give: fields with and without room for words. */
-const Given = Type.Object({ kind: KIND, id: ID, note: Type.String(), lines: Type.Array(Line) })
-const Params = Type.Object({ word: Type.String(), few: KIND, id: ID, lines: Type.Array(Line) })
+const Given = Type.Object({ kind: KIND, id: ID, note: Type.String(), lines: Type.Array(Line), tags: Type.Array(Tag) })
+const Params = Type.Object({ word: Type.String(), few: KIND, id: ID, lines: Type.Array(Line), tags: Type.Array(Tag) })
 const Text = Type.Object({ text: Type.String() })
 const OWN = ['a', 'b', 'own']
 
@@ -46,13 +49,15 @@ type Lines = Ref<Infer<typeof Line>[]>
 interface Scope {
   readonly texts: readonly Ref<string>[]
   readonly lines: readonly Lines[]
+  readonly tags: readonly Ref<Infer<typeof Tag>[]>[]
 }
 const also = (scope: Scope, ...more: readonly Ref<string>[]): Scope => ({ ...scope, texts: [...scope.texts, ...more] })
 const pick = <T>(g: Draw, from: readonly T[]): T => from[g(fc.nat, { max: from.length - 1 })] as T
 
 /** A text made of those that can be read. */
 function text(g: Draw, scope: Scope, depth = 2): Ref<string> {
-  const plain = () => pick(g, scope.texts)
+  // what is new is read more often
+  const plain = () => pick(g, g(fc.boolean) ? scope.texts.slice(-2) : scope.texts)
   if (depth === 0) return plain()
   const inner = () => text(g, scope, depth - 1)
   const own = lists.of(Type.String(), OWN)
@@ -77,8 +82,12 @@ function text(g: Draw, scope: Scope, depth = 2): Ref<string> {
     },
     () => {
       const one = plain()
-      return cond(not(equals(one, 'a')), inner(), one)
+      const test = pick(g, [lists.includes(own, one), not(lists.includes(own, one)), equals(one, 'own'), differs(one, 'own')])
+      const [first, second] = g(fc.boolean) ? [one, inner()] : [inner(), one]
+      return cond(test, first, second)
     },
+    () => json.stringify(pick(g, scope.tags)),
+    () => prompt('{{#each tags}}{{kind}}{{/each}}')({ tags: pick(g, scope.tags) }),
     () =>
       withDefault(
         lists.find(own, (one) => equals(one, plain())),
@@ -108,7 +117,10 @@ type Name = ReturnType<typeof counter>
 function steps(g: Draw, step: PlaceStep, outer: Scope, name: Name, depth: number): Scope {
   let scope = outer
   const count = 1 + g(fc.nat, { max: depth === 0 ? 1 : 2 })
-  for (let index = 0; index < count; index++) scope = oneStep(g, step, scope, name, depth)
+  for (let index = 0; index < count; index++) {
+    scope = oneStep(g, step, scope, name, depth)
+    if (g(fc.boolean)) sink(g, step, scope, name)
+  }
   return scope
 }
 
@@ -116,7 +128,7 @@ function oneStep(g: Draw, step: PlaceStep, scope: Scope, name: Name, depth: numb
   const some = () => text(g, scope)
   const place = (kind: string, builder: Step<Infer<typeof Given>>): Scope => {
     const given = step(name(kind), builder)
-    return { texts: [...scope.texts, given.id, given.kind, given.note], lines: [...scope.lines, given.lines] }
+    return { ...also(scope, given.id, given.kind, given.note), lines: [...scope.lines, given.lines], tags: [given.tags] }
   }
   const ask = () => bedrockTask({ model, prompt: some(), attempts: 1, timeout: 1 })
   const block =
@@ -129,7 +141,7 @@ function oneStep(g: Draw, step: PlaceStep, scope: Scope, name: Name, depth: numb
       also(
         scope,
         step(
-          name('text'),
+          name('caught'),
           bedrockTask({
             model,
             prompt: some(),
@@ -145,8 +157,6 @@ function oneStep(g: Draw, step: PlaceStep, scope: Scope, name: Name, depth: numb
       const { passages } = step(name('docs'), retrieve({ knowledgeBase: 'K', query: some(), attempts: 1, timeout: 1 }))
       return also(scope, withDefault(lists.first(passages).text, ''), texts.join(lists.map(passages, (one) => one.text)))
     },
-    () => sink(g, step, scope, name),
-    () => sink(g, step, scope, name),
   ]
   const nested: readonly (() => Scope)[] = [
     () => {
@@ -177,7 +187,9 @@ function oneStep(g: Draw, step: PlaceStep, scope: Scope, name: Name, depth: numb
     () => {
       const start = { text: some() }
       const turns = loop({ carry: Text, start, max: 2, until: ({ text: one }) => equals(one, 'end') }, (inner, carry) => {
-        const said = block(also(scope, carry.text))(inner)
+        // a loop that a turn of another begins with cannot start from what that carries
+        const first = inner(name('text'), ask()).text
+        const said = block(also(scope, first, carry.text))(inner)
         return value(Text, { text: pick(g, [said, texts.concat(carry.text, said)]) })
       })
       return also(scope, step(name('loop'), turns).text)
@@ -187,8 +199,8 @@ function oneStep(g: Draw, step: PlaceStep, scope: Scope, name: Name, depth: numb
 }
 
 /** Texts that get where they are not to be written by others. */
-function sink(g: Draw, step: PlaceStep, scope: Scope, name: Name): Scope {
-  const word = text(g, scope)
+function sink(g: Draw, step: PlaceStep, scope: Scope, name: Name): void {
+  const word = text(g, scope, 1)
   const brief = { attempts: 1, timeout: 1 } as const
   const aws = (service: string, action: string, given: object) =>
     awsTask({ service, action, arguments: given, resources: ['*'], reason: 'It is never run.', ...brief })
@@ -214,7 +226,6 @@ function sink(g: Draw, step: PlaceStep, scope: Scope, name: Name): Scope {
       }),
   ]
   step(name('sink'), pick(g, builders)())
-  return scope
 }
 
 export const randomChain = (g: Draw): Chain =>
@@ -224,6 +235,7 @@ export const randomChain = (g: Draw): Chain =>
     const first: Scope = {
       texts: [question, session, params.word, params.few, params.id, before, withDefault(caller, 'nobody')],
       lines: [params.lines],
+      tags: [params.tags],
     }
     const last = steps(g, step, first, counter(), 2)
     return systemChain.append(text(g, last))

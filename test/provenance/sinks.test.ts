@@ -377,6 +377,16 @@ describe('the verified identity beside words of others', () => {
       ['SC043'],
     ],
     [
+      'in some cases',
+      (_, given) =>
+        dynamodb.getItem({
+          table: 'T',
+          key: { owner: cond(equals(given.session, ''), 'all', caller(given)), id: given.question },
+          item: Item,
+        }),
+      ['SC043'],
+    ],
+    [
       'in one part of a key, with nothing between',
       (_, given) => dynamodb.getItem({ table: 'T', key: { id: texts.concat(caller(given), given.question) }, item: Item }),
       ['SC043'],

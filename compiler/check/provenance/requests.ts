@@ -66,16 +66,21 @@ export function requestsOf(flowsOf: FlowsOf, flowsInto: FlowsOf): Requests {
 
   const isHeldTo = (values: readonly Expression[], task: Placed): boolean => values.some((value) => isOwnValue(value, task))
 
-  /** Whether a value is the caller's alone, or begins with what is and with a separator: beside it, others' words make another id. */
+  /**
+   * Whether a value is the caller's in every case, or begins with what is and with a separator: beside that others' words make another
+   * id. Where there is no identity, a default stands for whoever has none.
+   */
   function isOwnValue(value: Expression, task: Placed): boolean {
-    if (value.kind === 'call' && value.name === 'texts.concat') {
-      const [first, separator] = value.of
-      return first !== undefined && isSeparator(separator) && isOwnValue(first, task)
-    }
-    if (value.kind === 'call' && value.name === 'attributeValue') return isHeldTo(value.of, task)
     if (value.kind === 'object') return isHeldTo(Object.values(value.fields), task)
+    if (value.kind === 'call') {
+      const [first, second, third] = value.of
+      const isOwnPart = (part: Expression | undefined) => part !== undefined && isOwnValue(part, task)
+      if (value.name === 'attributeValue' || value.name === 'withDefault') return isOwnPart(first)
+      if (value.name === 'texts.concat') return isOwnPart(first) && isSeparator(second)
+      if (value.name === 'cond') return isOwnPart(second) && isOwnPart(third)
+    }
     const flows = flowsOf(value, task, false)
-    return flows.some(isOwn) && flows.every((flow) => !isOfOthers(flow) || isOwn(flow))
+    return flows.length > 0 && flows.every(isOwn)
   }
 
   return { foreignIn, into }
