@@ -352,10 +352,10 @@ export function chainOf({ steps, of, end }: Described, name = 'random'): Chain {
     const flag = pick(known.flags, node.of)
     const kind = pick(known.kinds, node.of)
     const maybe = pick(known.maybes, node.of)
-    if (node.by % 4 === 0 && flag) return choice(flag, { true: one, false: other }) as Step<Text>
-    if (node.by % 4 === 1 && kind) return choice(kind, { a: one, b: other }) as Step<Text>
+    if (node.by % 4 === 0 && flag) return choice(flag, { true: one, false: other })
+    if (node.by % 4 === 1 && kind) return choice(kind, { a: one, b: other })
     if (node.by % 4 === 2)
-      return choice(split('trial', pick(known.texts, node.of) as Ref<string>, { a: 1, b: 2 }), { a: one, b: other }) as Step<Text>
+      return choice(split('trial', pick(known.texts, node.of) as Ref<string>, { a: 1, b: 2 }), { a: one, b: other })
     const test = maybe ? equals(maybe, 'yes') : equals(pick(known.texts, node.of) as Ref<string>, 'yes')
     return when(test, one)
       .when(equals(pick(known.texts, node.of + 1) as Ref<string>, 'no'), other)

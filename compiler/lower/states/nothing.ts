@@ -37,10 +37,9 @@ export function valueOf(machine: Machine, placed: Placed, environment: Environme
 
 /** What a block gives that runs nothing. */
 export function blockValue(machine: Machine, placed: Placed, { steps, end }: Block, environment: Environment): Shape {
-  const known = steps.reduce(
-    (now: Environment, step) => ({ ...now, outputs: new Map([...now.outputs, [step.id, valueOf(machine, step, now)]]) }),
-    environment,
-  )
+  const outputs = new Map(environment.outputs)
+  const known: Environment = { ...environment, outputs }
+  for (const step of steps) outputs.set(step.id, valueOf(machine, step, known))
   return end.kind === 'value' ? machine.shape(placed, end.value, known) : valueOf(machine, end.placed, known)
 }
 
