@@ -53,6 +53,8 @@ export function openStream(stream: unknown): Promise<OpenedStream> {
   /** What comes with the first event waits for whoever reads. */
   let held: readonly Frame[] = []
   let take: TakeEvent | undefined
+  /** The service has sent all there is, which may be held still. */
+  let atEnd = false
   return new Promise((opened, refused) => {
     const pass = (frames: readonly Frame[], to: TakeEvent) => {
       let wait: void | Promise<void> = undefined
@@ -67,6 +69,8 @@ export function openStream(stream: unknown): Promise<OpenedStream> {
     // Whoever reads is told; before that the refusal tells.
     whole.catch(() => {})
     const fail = (error: Error) => {
+      // What was read ahead still comes from a stream that is destroyed: it would be an answer with a hole in it.
+      body.removeAllListeners('data')
       refused(error)
       failed(error)
       body.destroy()
@@ -82,7 +86,10 @@ export function openStream(stream: unknown): Promise<OpenedStream> {
       read: (to) => {
         take = to
         body.resume()
-        attempt(() => pass(held, to))
+        attempt(() => {
+          pass(held, to)
+          if (atEnd) ended()
+        })
         return whole
       },
     }
@@ -101,12 +108,15 @@ export function openStream(stream: unknown): Promise<OpenedStream> {
       .on('end', () =>
         attempt(() => {
           decoder.end()
+          atEnd = true
           opened(reader)
-          ended()
+          if (take !== undefined || held.length === 0) ended()
         }),
       )
       .on('error', fail)
-      .on('close', () => fail(new Error('the connection closed before the stream ended')))
+      .on('close', () => {
+        if (!atEnd) fail(new Error('the connection closed before the stream ended'))
+      })
   })
 }
 
