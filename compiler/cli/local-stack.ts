@@ -34,7 +34,7 @@ interface SourceMap {
 }
 
 /** Chain → state → `chains/rag.ts:41`. */
-const sourcesOf = (maps: Project['maps']): Sources =>
+export const sourcesOf = (maps: Project['maps']): Sources =>
   Object.fromEntries(
     [...maps.values()].map((text) => {
       const { chain, states } = JSON.parse(text) as SourceMap

@@ -39,7 +39,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     io.out(await overview())
     return name === undefined ? 2 : 0
   }
-  const load = COMMANDS[name]
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (!load) {
     const meant = closest(name, Object.keys(COMMANDS))
     io.error(`There is no command "${name}". ${meant === undefined ? '' : `Did you mean ${meant}? `}stepchain --help lists them.`)

@@ -1,11 +1,11 @@
 /** `check`: everything that can be said of the project without running it. */
-import { closest } from '../../closest.ts'
 import type { Command, Io } from '../command.ts'
 import { withPictures } from '../pictures.ts'
 import { compileProject, drift } from '../project.ts'
 import { problemLine } from '../report.ts'
 import { FORMAT, LINT, TYPES, callTool, checkTypes } from '../tools.ts'
 import type { Said, ToolCall } from '../tools.ts'
+import { unknownName } from '../unknown-name.ts'
 
 /** The chains compile, and `generated/` is what they give. */
 async function generated(io: Io): Promise<Said> {
@@ -71,12 +71,9 @@ Exit code: 0 all is right, 1 something is wrong, 2 the call is wrong.`,
   options: { json: { type: 'boolean' } },
   run: async ({ values, positionals }, io) => {
     const names = Object.keys(CHECKS)
-    const unknown = positionals.find((name) => !names.includes(name))
+    const unknown = positionals.map((name) => unknownName('check', name, names)).find((said) => said !== undefined)
     if (unknown !== undefined) {
-      const meant = closest(unknown, names)
-      io.error(
-        `There is no check "${unknown}". ${meant === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${meant}?`}`,
-      )
+      io.error(unknown)
       return 2
     }
     const chosen = positionals.length === 0 ? names : names.filter((name) => positionals.includes(name))

@@ -1,6 +1,6 @@
 /** `diff`: what has changed in the chains since a commit or a deployment, told in their own terms. */
 import { refusalOf } from '../aws.ts'
-import { noSuchChain } from '../choose-chain.ts'
+import { noSuchChain } from '../unknown-name.ts'
 import type { Arguments, Command, Io } from '../command.ts'
 import { WRONG_ASSIGNMENT, cdk, deployedManifests, makeReady, readAssignments, stackNameOf } from '../deployment.ts'
 import { compareChain } from '../diff/changes.ts'

@@ -1,12 +1,12 @@
 /** `new`: a chain to begin with, with its test and its prompts. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { closest } from '../../closest.ts'
 import { CHAINS_FOLDER } from '../../prompt-files.ts'
 import type { Command } from '../command.ts'
 import { formatFiles } from '../format.ts'
 import { chainFiles } from '../load.ts'
 import { TEMPLATES, filesOfTemplate } from '../templates.ts'
+import { unknownName } from '../unknown-name.ts'
 
 const USUAL = 'answer'
 /** Of the file and of the chain. */
@@ -43,11 +43,8 @@ ${listed.join('\n')}`,
     const template = String(values['template'])
     const [name, ...more] = positionals
     if (name === undefined || more.length > 0) return refuse('Give the chain one name: npm run new -- NAME')
-    if (!Object.hasOwn(TEMPLATES, template)) {
-      const meant = closest(template, Object.keys(TEMPLATES))
-      const remedy = meant === undefined ? `There are ${Object.keys(TEMPLATES).join(', ')}.` : `Did you mean ${meant}?`
-      return refuse(`There is no template "${template}". ${remedy}`)
-    }
+    const unknown = unknownName('template', template, Object.keys(TEMPLATES))
+    if (unknown !== undefined) return refuse(unknown)
     const wrong = badName(name, io.cwd)
     if (wrong !== undefined) return refuse(wrong)
     const files = filesOfTemplate(join(io.cwd, FOLDER), template, name)

@@ -1,8 +1,8 @@
 /** `run`: one request to a chain, on this machine, from the terminal. */
 import type { ExecutionRecord } from '../../../runtime/local/stepfunctions/record.ts'
-import { noSuchChain } from '../choose-chain.ts'
+import { noSuchChain } from '../unknown-name.ts'
 import type { Arguments, Command, Io } from '../command.ts'
-import { StackRefused, startLocalStack } from '../local-stack.ts'
+import { StackRefused, sourcesOf, startLocalStack } from '../local-stack.ts'
 import type { LocalStack } from '../local-stack.ts'
 import { compileProject } from '../project.ts'
 import type { Project } from '../project.ts'
@@ -58,21 +58,12 @@ async function ask(stack: LocalStack, chain: string, body: string, asJson: boole
   return true
 }
 
-/** The places of a chain's states, as a trace tells them. */
-function placesIn({ maps }: Project, chain: string): (machine: string, state: string) => string | undefined {
-  const map = [...maps].find(([file]) => file.endsWith(`/${chain}.map.json`))?.[1] ?? '{"states":{}}'
-  const { states } = JSON.parse(map) as { readonly states: Readonly<Record<string, { file: string; line: number } | null>> }
-  return (_, state) => {
-    const at = states[state]
-    return at ? `${at.file}:${at.line}` : undefined
-  }
-}
-
 async function tellTrace(stack: LocalStack, project: Project, chain: string, io: Io): Promise<void> {
   const response = await fetch(`${stack.aws.url}/_local/executions?stateMachine=${chain}`)
   const { executions } = (await response.json()) as { readonly executions: readonly ExecutionRecord[] }
   const [record] = executions
-  if (record) for (const line of told(traceOfRecord(record), placesIn(project, chain))) io.error(line)
+  const places = sourcesOf(project.maps)[chain]
+  if (record) for (const line of told(traceOfRecord(record), (_, state) => places?.[state])) io.error(line)
 }
 
 async function runOnce(chain: string, values: Values, project: Project, io: Io): Promise<number> {
