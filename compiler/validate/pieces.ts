@@ -47,8 +47,8 @@ function partsOf(code: string): readonly string[] | undefined {
       parts.push(list.slice(begin, index))
       begin = index + 1
     }
-    // a part that binds a name binds it for those after it
-    else if (mark === ':=' && depth === 0) return undefined
+    // a part that binds a name may bind it for those after it, unless in a block or function of its own
+    else if (mark === ':=') return undefined
     else if (mark.length === 1 && mark !== ',') return undefined
   }
   return [...parts, list.slice(begin)]

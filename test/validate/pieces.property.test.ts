@@ -71,7 +71,13 @@ const { code } = letrec<{ code: string }>((tie) => ({
 })) as { readonly code: Arbitrary<string> }
 
 /** Where pieces would mislead. */
-const TRAPS = ['$join([$y := 1, $y])', '$join([$x]) & $join(["", $y])', '$join([$x.("a"), $x."a"])', '$join(["]", $x, "["])']
+const TRAPS = [
+  '$join([$y := 1, $y])',
+  '$join([$join([$y := "", ""]), $y])',
+  '$join([$x]) & $join(["", $y])',
+  '$join([$x.("a"), $x."a"])',
+  '$join(["]", $x, "["])',
+]
 const join = array(code, { minLength: 1, maxLength: 4 }).map((parts) => `$join([${parts.join(', ')}])`)
 
 test('reading pieces is reading the whole', () => {
