@@ -1,11 +1,12 @@
 /** DynamoDB's attribute values: `{"S": "text"}` for a text and so on, made of plain values and read back by a schema. */
+import { mapValues } from './map-values.ts'
 import { fieldAccess, textLiteral } from './prompt/index.ts'
 import type { Expression, Schema } from './tree.ts'
 
 /** A value as an attribute value: by its schema where that is enough, else by its type when it is known. */
 export function toAttribute(value: Expression): Expression {
   if (value.kind === 'object' && !value.optional) {
-    const members = Object.fromEntries(Object.entries(value.fields).map(([name, one]) => [name, toAttribute(one)]))
+    const members = mapValues(value.fields, toAttribute)
     return tagged('M', { kind: 'object', fields: members, schema: {} })
   }
   if (value.kind === 'list') return tagged('L', { kind: 'list', items: value.items.map(toAttribute), schema: {} })

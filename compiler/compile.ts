@@ -2,6 +2,7 @@
 import type { Definition } from './asl.ts'
 import type { Manifest } from './contract.ts'
 import { checkEffort, checkFigures, checkTree } from './check/index.ts'
+import { promptsOf } from './check/prompts.ts'
 import { provenance } from './check/provenance/index.ts'
 import { manifestOf } from './emit/manifest.ts'
 import { VERSION_TO_COME, versioned } from './emit/version.ts'
@@ -10,21 +11,12 @@ import { originOf } from './language/origin.ts'
 import { planEffort } from './lower/effort.ts'
 import { lowerMachine } from './lower/machine.ts'
 import { nameStates } from './lower/names.ts'
-import {
-  bodyThrew,
-  invalidDefinition,
-  misused,
-  noPromptFile,
-  promptProblem,
-  systemHasVariables,
-  unusedPromptValues,
-} from './problems.ts'
+import { bodyThrew, distinct, invalidDefinition, misused, promptProblem } from './problems.ts'
 import type { Problem } from './problems.ts'
-import { templateReads, templateVariables, unusedValues } from './prompt/index.ts'
 import { substitutionsOf } from './substitutions.ts'
-import type { ChainTree, Placed, Template } from './tree.ts'
+import type { ChainTree, Placed } from './tree.ts'
 import { validateDefinition } from './validate/index.ts'
-import { allValues, placedBuilders } from './walk.ts'
+import { placedBuilders } from './walk.ts'
 
 export interface Source {
   /** Path of the chain's file, from the root of the project. */
@@ -54,12 +46,8 @@ export function compileChain(chain: Chain, source: Source): Compiled {
   const { tree } = built
   const figures = checkFigures(tree)
   const names = nameStates(tree)
-  const prompts = promptsOf(tree, source)
-  const partial = (name: string) => source.readPrompt(`${name}.hbs`)
-  const texts = provenance(tree, {
-    nameOf: names.state,
-    readsOf: (template) => templateReads(prompts.text(template), partial),
-  })
+  const prompts = promptsOf(tree, source.readPrompt)
+  const texts = provenance(tree, { nameOf: names.state, readsOf: prompts.readsOf })
   const apart = [...figures, ...checkTree(tree), ...names.problems, ...prompts.problems, ...texts]
   if (figures.some(isError)) return { name: tree.name, problems: besideErrors(apart) }
   const effort = planEffort(tree)
@@ -74,7 +62,7 @@ export function compileChain(chain: Chain, source: Source): Compiled {
     effort,
     version: VERSION_TO_COME,
     template: prompts.text,
-    partial,
+    partial: prompts.partial,
     refused: ({ placed, template }, problems) => {
       const place = { at: template.at, path: (placed ? paths.get(placed.id) : undefined) ?? [tree.name] }
       for (const { line, column, message, remedy, meant } of problems)
@@ -113,35 +101,6 @@ function buildTree(chain: Chain): { readonly tree: ChainTree } | { readonly prob
 /** By its members: a chain may come with a copy of the language. */
 const isMisuse = (error: unknown): error is { readonly what: string; readonly remedy: string } =>
   error instanceof TypeError && 'what' in error && 'remedy' in error
-
-const distinct = (problems: readonly Problem[]) => [
-  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
-]
-
-/** The texts of all templates, and what is wrong with them before any value is known. */
-function promptsOf(tree: ChainTree, source: Source) {
-  const problems: Problem[] = []
-  const text = (template: Template) => template.text ?? source.readPrompt(template.file ?? '') ?? ''
-  const exists = (template: Template) => template.file === undefined || source.readPrompt(template.file) !== undefined
-  for (const { value, visit } of allValues(tree)) {
-    if (value.kind !== 'prompt') continue
-    const place = { at: value.template.at, path: visit.path }
-    if (!exists(value.template)) problems.push(noPromptFile(place, value.template.file ?? ''))
-    else {
-      const unused = unusedValues(text(value.template), Object.keys(value.values), (name) => source.readPrompt(`${name}.hbs`))
-      if (unused.length > 0) problems.push(unusedPromptValues(place, unused))
-    }
-  }
-  const { answer } = tree
-  const place = { at: tree.at, path: [tree.name, 'answer'] }
-  if (!answer) return { text, system: '', problems: distinct(problems) }
-  if (typeof answer.system === 'string') return { text, system: answer.system, problems: distinct(problems) }
-  if (!exists(answer.system)) problems.push(noPromptFile(place, answer.system.file ?? ''))
-  const system = text(answer.system)
-  const variables = templateVariables(system)
-  if (variables.length > 0) problems.push(systemHasVariables(place, variables))
-  return { text, system, problems: distinct(problems) }
-}
 
 const validated = (definition: Definition, written: string, tree: ChainTree): Problem[] =>
   validateDefinition(definition, { type: 'EXPRESS', rules: 'compiled', substitutions: substitutionsOf(tree), written }).map(

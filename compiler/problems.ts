@@ -39,6 +39,11 @@ export type Mend =
   /** The model of a call is called by a name that is almost one of these. */
   | { readonly kind: 'name of a model'; readonly names: readonly string[] }
 
+/** Problems that are told once, though they have been found several times. */
+export const distinct = (problems: readonly Problem[]): readonly Problem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
+]
+
 type Place = Pick<Problem, 'at' | 'path'>
 const error = (code: string, { at, path }: Place, what: string, remedy: string): Problem => ({
   code,

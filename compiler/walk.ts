@@ -163,8 +163,12 @@ export function partsOf(value: Expression): readonly Expression[] {
 }
 
 function valuesIn(placed: readonly Visit[], blocks: readonly BlockVisit[]): readonly ValueVisit[] {
-  const used = placed.flatMap((visit) => valuesOf(visit.placed).map((value) => ({ value, visit })))
-  const ends = blocks.flatMap((visit) => (visit.block.end.kind === 'value' ? [{ value: visit.block.end.value, visit }] : []))
-  const splits = blocks.flatMap((visit) => visit.block.splits.map((value) => ({ value, visit })))
-  return [...used, ...ends, ...splits].flatMap(({ value, visit }) => within(value).map((one) => ({ value: one, visit })))
+  const found: ValueVisit[] = []
+  const add = (whole: Expression, visit: Where) => {
+    for (const value of within(whole)) found.push({ value, visit })
+  }
+  for (const visit of placed) for (const value of valuesOf(visit.placed)) add(value, visit)
+  for (const visit of blocks) if (visit.block.end.kind === 'value') add(visit.block.end.value, visit)
+  for (const visit of blocks) for (const value of visit.block.splits) add(value, visit)
+  return found
 }

@@ -1,7 +1,7 @@
 /** What things are called: names that can be variables, states and files; names of deploy-time values. */
 import { badName, badSubstitution } from '../problems.ts'
 import type { Problem } from '../problems.ts'
-import { substitutionsIn } from '../substitutions.ts'
+import { substitutionsIn, substitutionsOf } from '../substitutions.ts'
 import type { ChainTree } from '../tree.ts'
 import { placedBuilders } from '../walk.ts'
 import { ofBuilder, ofStep } from './place.ts'
@@ -24,9 +24,10 @@ export function names(tree: ChainTree): Problem[] {
 }
 
 export function substitutions(tree: ChainTree): Problem[] {
-  return placedBuilders(tree).flatMap((visit) =>
-    substitutionsIn(visit.placed)
-      .filter((name) => !SUBSTITUTION.test(name))
-      .map((name) => badSubstitution(ofBuilder(visit), name)),
-  )
+  const bad = substitutionsOf(tree).filter((name) => !SUBSTITUTION.test(name))
+  if (bad.length === 0) return []
+  return placedBuilders(tree).flatMap((visit) => {
+    const here = substitutionsIn(visit.placed)
+    return bad.filter((name) => here.has(name)).map((name) => badSubstitution(ofBuilder(visit), name))
+  })
 }

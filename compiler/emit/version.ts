@@ -1,6 +1,7 @@
 /** The version of a chain: the first 12 hex digits of the SHA-256 of its definition, which the answers of the machine also tell. */
 import { createHash } from 'node:crypto'
 import type { Definition, State } from '../asl.ts'
+import { mapValues } from '../map-values.ts'
 
 /** Stands for the version until the definition, from which it is computed, is there: as it is in JSON and in code. No text of an author has it. */
 export const VERSION_TO_COME = '\u0080version\u0080'
@@ -20,8 +21,11 @@ export interface Versioned {
 export function versioned(definition: Definition): Versioned {
   const text = jsonText(definition)
   const version = createHash('sha256').update(filled(text, '')).digest('hex').slice(0, DIGITS)
-  const states = Object.entries(definition.States).map(([name, state]): [string, State] => [name, told(state, version)])
-  return { definition: { ...definition, States: Object.fromEntries(states) }, text: filled(text, version), version }
+  return {
+    definition: { ...definition, States: mapValues(definition.States, (state) => told(state, version)) },
+    text: filled(text, version),
+    version,
+  }
 }
 
 const filled = (text: string, version: string): string => text.replaceAll(VERSION_TO_COME, version)

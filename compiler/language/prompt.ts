@@ -1,4 +1,5 @@
 /** Prompts: Handlebars templates whose variables TypeScript knows. */
+import { mapValues } from '../map-values.ts'
 import type { Expression, Template } from '../tree.ts'
 import { origin } from './origin.ts'
 import { reference } from './ref.ts'
@@ -24,7 +25,7 @@ export interface Prompt<Names extends string> {
 
 const templatePrompt = <Names extends string>(template: Template): Prompt<Names> => {
   const fill = (values: Readonly<Record<string, unknown>> = {}) => {
-    const given = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toExpression(value)]))
+    const given = mapValues(values, (value) => toExpression(value))
     const expression: Expression = {
       kind: 'prompt',
       template: { ...template, at: origin() },

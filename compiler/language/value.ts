@@ -1,5 +1,6 @@
 /** Values as chain authors write them, literal or referred to, and as the tree has them. */
 import type { Json } from '../asl.ts'
+import { mapValues } from '../map-values.ts'
 import type { Expression, Schema } from '../tree.ts'
 import { Misuse } from './misuse.ts'
 import { expressionOf, reference } from './ref.ts'
@@ -44,21 +45,18 @@ export function toExpression(value: unknown, schema?: Schema, where = ''): Expre
       : { kind: 'literal', value: values as Json, schema: own }
   }
   if (typeof value === 'object') {
-    const fields = Object.fromEntries(
-      Object.entries(value).map(([name, field]) => [
-        name,
-        toExpression(field, undefined, where === '' ? name : `${where}.${name}`),
-      ]),
+    const fields = mapValues(value as { readonly [name: string]: unknown }, (field, name) =>
+      toExpression(field, undefined, where === '' ? name : `${where}.${name}`),
     )
     const own: Schema = schema ?? {
       type: 'object',
-      properties: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.schema])),
+      properties: mapValues(fields, (field) => field.schema),
       required: Object.entries(fields).flatMap(([name, field]) => (field.optional ? [] : [name])),
     }
-    const values = Object.entries(fields).map(([name, field]) => [name, literalOf(field)] as const)
-    return values.some(([, one]) => one === undefined)
+    const values = mapValues(fields, literalOf)
+    return Object.values(values).includes(undefined)
       ? { kind: 'object', fields, schema: own }
-      : { kind: 'literal', value: Object.fromEntries(values) as Json, schema: own }
+      : { kind: 'literal', value: values as Json, schema: own }
   }
   const own = SCHEMA_OF[typeof value]
   if (!own || (typeof value === 'number' && !Number.isFinite(value))) throw noJson(value, where)

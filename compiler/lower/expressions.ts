@@ -1,4 +1,5 @@
 /** Values of the tree as JSONata: where each of them is found when the machine runs. */
+import { mapValues } from '../map-values.ts'
 import { lowerPrompt } from '../prompt/index.ts'
 import type { PromptProblem, Value } from '../prompt/index.ts'
 import type { Expression, Schema, Template } from '../tree.ts'
@@ -54,7 +55,7 @@ export function shapeOf(value: Expression, environment: Environment, sources: So
     case 'split':
       return variantShape(value, operand(inside(value.key)))
     case 'object':
-      return fields(Object.fromEntries(Object.entries(value.fields).map(([name, field]) => [name, inside(field)])))
+      return fields(mapValues(value.fields, inside))
     case 'list':
       return { kind: 'items', items: value.items.map((item) => asMember(inside(item), item.schema)) }
     case 'call':

@@ -53,6 +53,7 @@ export const variableOf = (path: string): string => {
 const text = (segments: readonly Segment[]) => segments.map((segment) => segment.text).join('.')
 
 function nameOf({ segments, used }: Named): string {
+  if (segments.every((segment) => !segment.spare)) return text(segments)
   const spare = segments.filter((segment) => segment.spare)
   const kept = new Set(spare.slice(spare.length - used))
   return text(segments.filter((segment) => !segment.spare || kept.has(segment)))

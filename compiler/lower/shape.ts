@@ -1,5 +1,6 @@
 /** A value on its way into the definition: JSON whose unknown parts are JSONata code. */
 import type { Json } from '../asl.ts'
+import { mapValues } from '../map-values.ts'
 import { fieldAccess, jsonLiteral, textLiteral } from '../prompt/index.ts'
 
 export type Shape =
@@ -64,8 +65,7 @@ export const expression = (text: string): string => `{% ${text} %}`
 function literalJson(value: Json): Json {
   if (typeof value === 'string') return textJson(value)
   if (Array.isArray(value)) return (value as readonly Json[]).map(literalJson)
-  if (value !== null && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, literalJson(one)]))
+  if (value !== null && typeof value === 'object') return mapValues(value as { readonly [name: string]: Json }, literalJson)
   return value
 }
 
@@ -79,7 +79,7 @@ export function toJson(shape: Shape): Json {
     case 'fields':
       // an absent field is left out by an expression and is an error in JSON
       if (Object.values(shape.fields).some((field) => field.kind === 'code' && field.optional)) return expression(toCode(shape))
-      return Object.fromEntries(Object.entries(shape.fields).map(([name, field]) => [name, toJson(field)]))
+      return mapValues(shape.fields, toJson)
     case 'items':
       if (shape.items.some((item) => item.kind === 'code' && item.optional)) return expression(toCode(shape))
       return shape.items.map(toJson)

@@ -2,5 +2,5 @@
 export { fieldAccess, jsonLiteral, textLiteral } from './literal.ts'
 export { lowerPrompt } from './prompt.ts'
 export type { LoweredPrompt, PromptProblem, Value } from './prompt.ts'
-export { ITEMS, templateReads, templateVariables, unusedValues } from './reads.ts'
+export { ITEMS, templateReads, templateVariables, variablesOf } from './reads.ts'
 export type { Read } from './reads.ts'

@@ -5,9 +5,11 @@
  */
 import { inspect } from 'node:util'
 
+const BRACE = /[{}]/
 const MARKS = /\$(?=\{)|(?<=\{)%|%(?=\})/g
 
-const escaped = (json: string): string => json.replaceAll(MARKS, (mark) => (mark === '$' ? '\\u0024' : '\\u0025'))
+const escaped = (json: string): string =>
+  BRACE.test(json) ? json.replaceAll(MARKS, (mark) => (mark === '$' ? '\\u0024' : '\\u0025')) : json
 
 /**
  * JSONata code whose value is exactly `text`.

@@ -43,10 +43,12 @@ export function codeOf(parts: readonly Part[], rules: Rules): string {
 
 function lowerProgram(program: Program | undefined, scope: Scope, lowering: Lowering): readonly Part[] {
   const parts: Part[] = []
-  for (const part of (program?.body ?? []).flatMap((statement) => lowerStatement(statement, scope, lowering))) {
-    const last = parts.at(-1)
-    if ('text' in part && last && 'text' in last) parts[parts.length - 1] = { text: last.text + part.text }
-    else if (!('text' in part) || part.text !== '') parts.push(part)
+  for (const statement of program?.body ?? []) {
+    for (const part of lowerStatement(statement, scope, lowering)) {
+      const last = parts.at(-1)
+      if ('text' in part && last && 'text' in last) parts[parts.length - 1] = { text: last.text + part.text }
+      else if (!('text' in part) || part.text !== '') parts.push(part)
+    }
   }
   return parts
 }
@@ -100,14 +102,14 @@ function call(node: Mustache | Subexpression, scope: Scope, lowering: Lowering):
   for (const pair of node.hash?.pairs ?? []) lowering.report(pair.loc.start, problems.noOptions(name, pair.key))
   const given = node.params.map((parameter) => operand(parameter, scope, lowering))
   const value = callHelper(name, given, lowering.rules, lowering.variables)
-  return { ...checked(value, node.path.loc.start, lowering), written: `(${name} …)` }
+  return { written: `(${name} …)`, ...checked(value, node.path.loc.start, lowering) }
 }
 
 function operand(expression: Expression, scope: Scope, lowering: Lowering): Operand {
   const place = expression.loc.start
   switch (expression.type) {
     case 'PathExpression':
-      return { ...checked(resolve(expression, scope, lowering.rules), place, lowering), written: written(expression) }
+      return { written: written(expression), ...checked(resolve(expression, scope, lowering.rules), place, lowering) }
     case 'SubExpression':
       return call(expression, scope, lowering)
     case 'StringLiteral':
@@ -120,11 +122,11 @@ function operand(expression: Expression, scope: Scope, lowering: Lowering): Oper
     case 'UndefinedLiteral':
     case 'NullLiteral': {
       const literal = expression.type === 'NullLiteral' ? 'null' : 'undefined'
-      return { ...checked(problems.literalNotAllowed(literal), place, lowering), written: literal }
+      return { written: literal, ...checked(problems.literalNotAllowed(literal), place, lowering) }
     }
     default:
       expression satisfies never
-      return { ...wrong, written: '' }
+      return { written: '', ...wrong }
   }
 }
 
@@ -160,8 +162,8 @@ function blockValue(block: Block, most: number, scope: Scope, lowering: Lowering
   const names = block.program?.blockParams ?? block.inverse?.blockParams ?? []
   if (names.length > most) lowering.report(place, problems.tooManyNames(name, most))
   const [parameter, ...others] = block.params
-  if (parameter && others.length === 0) return { ...operand(parameter, scope, lowering), names }
-  return { ...checked(problems.blockParameters(name), place, lowering), written: '', names }
+  if (parameter && others.length === 0) return { names, ...operand(parameter, scope, lowering) }
+  return { names, written: '', ...checked(problems.blockParameters(name), place, lowering) }
 }
 
 function lowerIf(

@@ -49,14 +49,11 @@ export function templateReads(template: string, partials: Partials = () => undef
  * @example templateVariables('{{#each messages}}{{role}}: {{content}} {{/each}}{{question}}') // ['messages', 'question']
  */
 export function templateVariables(template: string, partials?: Partials): readonly string[] {
-  return [...new Set(templateReads(template, partials).map(({ path: [name = ''] }) => name))]
+  return variablesOf(templateReads(template, partials))
 }
 
-/** Those of `names` that a template does not read. */
-export function unusedValues(template: string, names: readonly string[], partials?: Partials): readonly string[] {
-  const read = new Set(templateVariables(template, partials))
-  return names.filter((name) => !read.has(name))
-}
+/** The names of the values that are read. */
+export const variablesOf = (reads: readonly Read[]): readonly string[] => [...new Set(reads.map(({ path: [name = ''] }) => name))]
 
 function readsOf(template: string, scope: Scope, partials: Partials): readonly Read[] {
   const { program } = parseTemplate(template)

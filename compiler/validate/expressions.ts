@@ -65,10 +65,11 @@ export function expressionsIn(states: readonly StateView[]): Expressions {
   const refused: Expressions['refused'][number][] = []
   const analysed: Expressions['analysed'][number][] = []
   for (const expression of all) {
-    const known = expression.code === undefined ? undefined : analyses.get(expression.code)
+    const { code, location, state, reads } = expression
+    const known = code === undefined ? undefined : analyses.get(code)
     if (known === undefined) unclosed.push(expression)
-    else if (known instanceof JsonataError) refused.push({ ...expression, error: known })
-    else analysed.push({ ...expression, analysis: known })
+    else if (known instanceof JsonataError) refused.push({ code, location, state, reads, error: known })
+    else analysed.push({ code, location, state, reads, analysis: known })
   }
   return { unclosed, refused, analysed }
 }

@@ -42,9 +42,11 @@ export function validateDefinition(
   }
   const view = viewOf(parsed, text)
   const machine = { ...view, expressions: expressionsIn(view.states), variables: variablesIn(view.scopes) }
-  const found = rules
-    .filter((rule) => rule.of === 'aws' || options.rules === 'compiled')
-    .flatMap((rule) => Array.from(rule.check(machine, options)))
+  const found: AslProblem[] = []
+  for (const rule of rules) {
+    if (rule.of === 'compiled' && options.rules !== 'compiled') continue
+    for (const one of rule.check(machine, options)) found.push(one)
+  }
   return inReadingOrder(found, parsed)
 }
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { expect, test } from 'vitest'
 import { evaluate, parse } from '../../compiler/jsonata/index.ts'
-import { lowerPrompt, templateVariables, unusedValues } from '../../compiler/prompt/index.ts'
+import { lowerPrompt, templateVariables } from '../../compiler/prompt/index.ts'
 import type { Value } from '../../compiler/prompt/index.ts'
 
 const content = Type.Unsafe({ anyOf: [{ type: 'string' }, { type: 'array' }], format: 'message-content' })
@@ -253,7 +253,6 @@ test('the values a template reads, without their types', () => {
     templateVariables('{{> loop}}{{#if'),
     templateVariables('{{> loop}}', partials),
     templateVariables('{{#if x}}'),
-    unusedValues('{{a}} {{#each b}}{{c}}{{/each}}', ['a', 'b', 'c', 'd']),
   ]).toEqual([
     ['messages', 'question', 'done', 'note'],
     ['page', 'tone', 'a', 'json', 'c', 'e', 'f'],
@@ -261,6 +260,5 @@ test('the values a template reads, without their types', () => {
     [],
     ['a'],
     [],
-    ['c', 'd'],
   ])
 })

@@ -1,4 +1,5 @@
 /** JSONata as authors write it themselves, for what the language has no function for. */
+import { mapValues } from '../../map-values.ts'
 import { origin } from '../origin.ts'
 import { reference } from '../ref.ts'
 import type { Ref } from '../ref.ts'
@@ -22,7 +23,7 @@ export function jsonata<S extends TSchema>(
   return reference({
     kind: 'jsonata',
     code,
-    values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toExpression(value)])),
+    values: mapValues(values, (value) => toExpression(value)),
     at: origin(),
     schema: asSchema(schema),
     ...('~optional' in schema ? { optional: true } : {}),

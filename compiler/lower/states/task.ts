@@ -1,5 +1,6 @@
 /** A call of any service but a model, and what all that can fail does when it has. */
 import type { Catcher, State } from '../../asl.ts'
+import { mapValues } from '../../map-values.ts'
 import type { BedrockTask, Catch, ServiceTask } from '../../tree.ts'
 import { assigning, leaving, way } from '../edges.ts'
 import type { Arriving, Way } from '../edges.ts'
@@ -24,8 +25,7 @@ export function serviceState(machine: Machine, spot: Spot<ServiceTask>): State {
 
 /** What a service gave, checked where it is not the service's own shape. */
 function gives({ output, promised, service }: ServiceTask): Shape {
-  if (typeof output !== 'string')
-    return fields(Object.fromEntries(Object.entries(output).map(([name, one]) => [name, atom(one)])))
+  if (typeof output !== 'string') return fields(mapValues(output, (one) => atom(one)))
   return code(promised ? checked(promised, output, `What ${service} gave`) : output)
 }
 

@@ -21,21 +21,24 @@ interface Listed {
   readonly location: string
   readonly isLast: boolean
 }
-const listedIn = ({ fields, location }: StateView): readonly Listed[] =>
-  ['Retry', 'Catch'].flatMap((field) =>
-    listOf(fields[field]).map((entry, index, entries) => ({
-      names: listOf(fieldsOf(entry)['ErrorEquals']),
-      location: at(at(at(location, field), index), 'ErrorEquals'),
-      isLast: index === entries.length - 1,
-    })),
-  )
+function* listedIn(states: readonly StateView[]): Generator<Listed> {
+  for (const { fields, location } of states) {
+    for (const field of ['Retry', 'Catch']) {
+      const entries = listOf(fields[field])
+      for (const [index, entry] of entries.entries()) {
+        const names = listOf(fieldsOf(entry)['ErrorEquals'])
+        yield { names, location: at(at(at(location, field), index), 'ErrorEquals'), isLast: index === entries.length - 1 }
+      }
+    }
+  }
+}
 
 /** `States.ALL` stands alone, in the last retrier or catcher: what came after it would never match. */
 export const catchAll: Rule = {
   name: 'catch-all',
   of: 'aws',
   *check({ states }) {
-    for (const { names, location, isLast } of states.flatMap(listedIn)) {
+    for (const { names, location, isLast } of listedIn(states)) {
       if (!names.includes(EVERYTHING) || (isLast && names.length === 1)) continue
       yield problem('SCHEMA_VALIDATION_FAILED', 'States.ALL must appear alone and at end of list', location)
     }
@@ -47,7 +50,7 @@ export const predefinedErrors: Rule = {
   name: 'predefined-errors',
   of: 'compiled',
   *check({ states }) {
-    for (const { names, location } of states.flatMap(listedIn)) {
+    for (const { names, location } of listedIn(states)) {
       for (const [index, name] of names.entries()) {
         if (typeof name !== 'string' || !name.startsWith('States.') || PREDEFINED.has(name) || HTTP_STATUS.test(name)) continue
         const message = `There is no error "${name}". Names that start with "States." are Step Functions' own; correct it or choose another.`
