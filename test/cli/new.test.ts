@@ -1,15 +1,13 @@
-/** `new`: every template is a chain that compiles, has nothing for tsc, linter and formatter, and passes its own test. */
+/** `new`: every template is a chain that compiles; what is in the way is told. Types, lint and tests of templates: `test/guide/tools.test.ts`. */
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { TEMPLATES } from '../../compiler/cli/templates.ts'
-import { run } from '../support/command.ts'
 import { temporaryProject } from '../support/project.ts'
 import { ROOT } from '../support/root.ts'
-import { diagnosticsOf } from '../types/tsc.ts'
 import { call } from './io.ts'
 
-const project = temporaryProject({})
+const project = temporaryProject({}, { tools: false })
 afterAll(() => project.remove())
 const templates = Object.keys(TEMPLATES)
 const chainOf = (template: string) => `my-${template}`
@@ -43,26 +41,6 @@ describe('new', () => {
     const { code, error } = await call(project.root, 'compile')
     expect({ code, error }).toEqual({ code: 0, error: [] })
   })
-
-  test('writes code that has nothing for tsc, the linter and the formatter', async () => {
-    const node = async (tool: string, ...args: readonly string[]) => {
-      const { code, out } = await run(process.execPath, [join(ROOT, 'node_modules', tool, 'bin', tool), ...args], {
-        cwd: project.root,
-      })
-      return code === 0 ? '' : out
-    }
-    expect({
-      types: await diagnosticsOf(project.root),
-      lint: await node('oxlint', '--type-aware', '--deny-warnings', 'chains'),
-      format: await node('oxfmt', '--check', 'chains'),
-    }).toEqual({ types: [], lint: '', format: '' })
-  }, 60_000)
-
-  test('writes tests that pass', async () => {
-    const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs')
-    const { code, out } = await run(process.execPath, [vitest, 'run', '--root', project.root, 'chains'], { cwd: project.root })
-    expect({ code, passed: out.includes(`${String(templates.length)} passed`) ? '' : out }).toEqual({ code: 0, passed: '' })
-  }, 60_000)
 
   test.each([
     [['new'], 'Give the chain one name: npm run new -- NAME'],

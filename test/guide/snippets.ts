@@ -31,9 +31,9 @@ export function bodyFile(name: string, text: string): string {
   return `${HEAD}; export default chain('${name}', { ${answer}${PARAMS} }, ${body})\n`
 }
 
-export const isFile = ({ name }: Fence) => name.includes('/')
-export const isMistake = ({ name }: Fence) => name === 'mistake'
-export const chainOf = ({ line }: Fence) => `line${String(line)}`
+const isFile = ({ name }: Fence) => name.includes('/')
+const isMistake = ({ name }: Fence) => name === 'mistake'
+const chainOf = ({ line }: Fence) => `line${String(line)}`
 
 /** The files of the project: by their paths. */
 export const filesOf = (snippets: readonly Fence[]): Readonly<Record<string, string>> =>
@@ -44,6 +44,9 @@ export const filesOf = (snippets: readonly Fence[]): Readonly<Record<string, str
         : [`chains/${chainOf(snippet)}.ts`, bodyFile(chainOf(snippet), snippet.text)],
     ),
   )
+
+/** The chain of the architecture page, and what the page shows of what becomes of it. */
+export const ARCHITECTURE: readonly Fence[] = fencesIn(readFileSync(join(ROOT, 'compiler/ARCHITECTURE.md'), 'utf8'))
 
 /** The files of the migration page. */
 export const MIGRATION: Readonly<Record<string, string>> = Object.fromEntries(
@@ -56,3 +59,31 @@ export const DURABLE_SDK = `declare module '@aws/durable-execution-sdk-js' {
   export function withDurableExecution<Event, Out>(handler: (event: Event, context: DurableContext) => Promise<Out>): unknown
 }
 `
+
+const GUIDE = fencesIn(readFileSync(join(ROOT, 'compiler/README.md'), 'utf8'))
+/** The snippets of the guide in TypeScript, as files and bodies of chains. */
+export const SNIPPETS = GUIDE.filter(({ language }) => language === 'ts')
+const right = [...SNIPPETS.filter((one) => !isMistake(one)), ...ARCHITECTURE.filter(({ language }) => language === 'ts')]
+
+/** What the pages show as right: all files of an author's project. */
+export const RIGHT: Readonly<Record<string, string>> = {
+  ...filesOf(right),
+  ...MIGRATION,
+  'chains/rag/keywords.hbs': readFileSync(join(ROOT, 'chains/rag/keywords.hbs'), 'utf8'),
+}
+/** Those that are whole files in the page. */
+export const WHOLE: readonly string[] = [
+  ...right.filter(isFile).map(({ name }) => name),
+  ...Object.keys(MIGRATION).filter((name) => name.endsWith('.ts')),
+]
+/** The chains that the other snippets are the bodies of. */
+export const BODIES: readonly string[] = right.filter((one) => !isFile(one)).map(chainOf)
+export const INNER: readonly Fence[] = SNIPPETS.filter((one) => !isFile(one))
+
+/** What the guide shows as wrong: the file of each, and what the guide says that is told of it. */
+export const WRONG: readonly { readonly file: string; readonly text: string; readonly told: string | undefined }[] =
+  SNIPPETS.filter(isMistake).map((snippet) => ({
+    file: `chains/${chainOf(snippet)}.ts`,
+    text: bodyFile(chainOf(snippet), snippet.text),
+    told: GUIDE.find(({ language, line }) => language === 'text' && line > snippet.line)?.text.trim(),
+  }))

@@ -12,7 +12,7 @@ import { playgroundModule } from '../playground.ts'
 
 export const command: Command = {
   name: 'build',
-  summary: 'bundles the runtime and the manifests of generated/ into dist/runtime/',
+  summary: 'bundle the runtime and the manifests of generated/ into dist/runtime/',
   usage: `npm run build [-- [--out FOLDER] [--playground]]
 
 Writes server.mjs, one ES module that needs nothing but Node 20 or newer, chains.json, what it knows

@@ -77,7 +77,7 @@ async function develop(io: Io): Promise<number> {
 
 export const command: Command = {
   name: 'dev',
-  summary: 'runs everything on this machine, and serves what is saved below chains/ at once',
+  summary: 'run everything on this machine, and serve what is saved below chains/ at once',
   usage: `npm run dev
 
 As npm start, and beside it: whenever a chain or a prompt below chains/ is saved, it is compiled into generated/ and

@@ -68,7 +68,7 @@ async function run({ values, positionals }: Arguments, io: Io): Promise<number> 
 
 export const command: Command = {
   name: 'graph',
-  summary: "draws a chain's graph, as SVG or Mermaid",
+  summary: "draw a chain's graph, as SVG or Mermaid",
   usage,
   options: { format: { type: 'string' }, o: { type: 'string', short: 'o' } },
   positionals: true,

@@ -42,7 +42,7 @@ function refusal(error: unknown, port: number): string {
 
 export const command: Command = {
   name: 'local-aws',
-  summary: 'runs AWS on this machine: Step Functions, Bedrock and a knowledge base on one port',
+  summary: 'run AWS on this machine: Step Functions, Bedrock and a knowledge base on one port',
   usage: `npm run local-aws [-- --knowledge FOLDER]
 
 Serves the state machines of ${GENERATED_FOLDER}/ and searches the documents of chains/knowledge, over AWS's own

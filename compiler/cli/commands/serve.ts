@@ -6,7 +6,7 @@ import type { Command } from '../command.ts'
 
 export const command: Command = {
   name: 'serve',
-  summary: 'runs the bundle of dist/runtime/ against whatever AWS the environment names',
+  summary: 'run the bundle of dist/runtime/ against whatever AWS the environment names',
   usage: `npm run serve [-- --from FOLDER]
 
 Runs what "npm run build" wrote, as Lambda or a container would. Settings come from the environment;

@@ -30,7 +30,7 @@ export function announce({ runtime, aws, manifests, playground }: LocalStack, io
 
 export const command: Command = {
   name: 'start',
-  summary: 'runs everything on this machine: local AWS and the runtime, with the chains as they are now',
+  summary: 'run everything on this machine: local AWS and the runtime, with the chains as they are now',
   usage: `npm start
 
 Compiles the chains below chains/, runs them on local AWS and serves them, with a page to try them on, on 127.0.0.1,

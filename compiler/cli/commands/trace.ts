@@ -24,7 +24,7 @@ function placesOf(cwd: string): PlaceOf {
 
 export const command: Command = {
   name: 'trace',
-  summary: "tells an execution's path through its chain, in lines of the source",
+  summary: "tell an execution's path through its chain, in lines of the source",
   usage: `npm run trace -- EXECUTION|FILE
 
 Prints the states that an execution went through, each with when it began, how long it took, where in chains/ it was
