@@ -9,6 +9,9 @@ export default defineConfig({
     exclude: ['test/live/**', 'node_modules/**'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // modules hold no state, so files of one worker share them: loading the compiler anew for each would take longer than the tests
+    isolate: false,
+    maxWorkers: '100%',
     reporters: ['default', new Summary()],
     // bundles of chains run as they are: the places in them are looked up in their own source maps
     server: { deps: { external: [/\.stepchain\//] } },
