@@ -1,8 +1,11 @@
 /** "Did you mean …": the name that is the fewest slips of the keyboard away. */
 
-/** The closest of `names` to `name`, if it is close enough to be meant. */
-export function closest(name: string, names: readonly string[]): string | undefined {
-  const most = Math.max(1, Math.floor(name.length / 3))
+/** The closest of `names` to `name`, if it is close enough to be meant: at most `most` slips away. */
+export function closest(
+  name: string,
+  names: readonly string[],
+  most = Math.max(1, Math.floor(name.length / 3)),
+): string | undefined {
   let best: { name: string; slips: number } | undefined
   for (const candidate of names) {
     const slips = slipsBetween(name.toLowerCase(), candidate.toLowerCase())

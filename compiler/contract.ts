@@ -117,7 +117,7 @@ export type AnswerSettings = Static<typeof AnswerSettings>
 export const Statement = Type.Object({
   actions: Type.Array(Type.String()),
   resources: Type.Array(Type.String()),
-  /** Why a resource is `*`; required exactly then. */
+  /** Why the resources are patterns; there exactly then. */
   reason: Type.Optional(Type.String()),
 })
 export type Statement = Static<typeof Statement>

@@ -57,3 +57,27 @@ export function namedModel(id: string): NamedModel {
   const [, profile, foundation] = PROFILE.exec(id) ?? []
   return foundation === undefined ? { foundation: id, profile: undefined } : { foundation, profile: profile as Geography }
 }
+
+/** Where a call is made from; in a manifest these are CloudFormation's `${AWS::Partition}` and the like. */
+export interface Caller {
+  readonly partition: string
+  readonly region: string
+  readonly account: string
+}
+
+/**
+ * Everything that IAM is asked for when the model or profile `id` is called, all of which has to be allowed: the model, or the profile
+ * and the model in every region that it may send to.
+ */
+export function modelArns(id: string, { partition, region, account }: Caller): readonly string[] {
+  const { foundation, profile } = namedModel(id)
+  const inRegion = (where: string) => `arn:${partition}:bedrock:${where}::foundation-model/${foundation}`
+  if (profile === undefined) return [inRegion(region)]
+  return [
+    `arn:${partition}:bedrock:${region}:${account}:inference-profile/${id}`,
+    ...destinationsOf(profile, region).map(inRegion),
+  ]
+}
+
+/** The account, region and partition that a deployment is made in. */
+export const DEPLOYED: Caller = { partition: '${AWS::Partition}', region: '${AWS::Region}', account: '${AWS::AccountId}' }

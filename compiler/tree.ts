@@ -220,7 +220,7 @@ export type BedrockTask = Common &
 export interface Permission {
   readonly actions: readonly string[]
   readonly resources: readonly string[]
-  /** Why a resource is `*`. */
+  /** Why a resource is a pattern; there exactly then. */
   readonly reason?: string
 }
 

@@ -7,6 +7,7 @@ import { CfnStateMachineVersion } from 'aws-cdk-lib/aws-stepfunctions'
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
+import type { Statement } from '../compiler/contract.ts'
 import { ExpressMachine } from './express-machine.ts'
 import type { GeneratedChain } from './generated.ts'
 import { arn } from './permissions.ts'
@@ -29,7 +30,8 @@ export interface Workflow {
 export function workflow(scope: Construct, id: string, { chain, ...props }: WorkflowProps): Workflow {
   const { manifest, definition } = chain
   const { description, iam, name } = manifest
-  const express = new ExpressMachine(scope, id, { ...props, description, definition, statements: iam.stateMachine })
+  const statements = iam.stateMachine.map((statement) => ownName(statement, name, props.machineName))
+  const express = new ExpressMachine(scope, id, { ...props, description, definition, statements })
   const version = new CfnStateMachineVersion(express, 'Version', {
     stateMachineArn: express.machine.stateMachineArn,
     stateMachineRevisionId: express.machine.stateMachineRevisionId,
@@ -40,6 +42,14 @@ export function workflow(scope: Construct, id: string, { chain, ...props }: Work
   version.cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE
   return { machine: express.machine, version }
 }
+
+/** What the machine may do to itself, by the name that it has here: the one that keeps what is said has another than the manifest's. */
+const ownName = (statement: Statement, chain: string, machineName: string): Statement => ({
+  ...statement,
+  resources: statement.resources.map((resource) =>
+    resource.replace(`:stateMachine:\${AWS::StackName}-${chain}`, `:stateMachine:${machineName}`),
+  ),
+})
 
 /** To start a machine: by its own ARN, or by one of a version or an alias. */
 export const startPermission = (machineName: string) => ({

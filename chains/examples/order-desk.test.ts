@@ -62,6 +62,7 @@ it('asks until a query is done, and gives up after twenty seconds', async () => 
   expect(counted.requests.find(({ state }) => state === 'started')?.arguments).toEqual({
     QueryString: 'SELECT count(*) FROM orders WHERE status = ?',
     ExecutionParameters: ["'open'"],
+    QueryExecutionContext: { Database: '${OrdersDatabase}' },
     WorkGroup: '${WorkGroup}',
   })
 

@@ -47,15 +47,29 @@ const Rows = Type.Object({
 })
 const Polled = Type.Object({ state: Type.String() })
 
+const ACCOUNT = '${AWS::Region}:${AWS::AccountId}'
+const CATALOGUE = `arn:\${AWS::Partition}:glue:${ACCOUNT}:`
+const ORDERS = 'arn:${AWS::Partition}:s3:::${OrdersBucket}'
+const athena = {
+  service: 'athena',
+  resources: [`arn:\${AWS::Partition}:athena:${ACCOUNT}:workgroup/\${WorkGroup}`],
+}
+/** What Athena does in the workflow's name to run a query: it looks up the table, and reads the table's files. */
+const reading = [
+  { actions: ['glue:GetDatabase'], resources: [`${CATALOGUE}catalog`, `${CATALOGUE}database/\${OrdersDatabase}`] },
+  {
+    actions: ['glue:GetTable'],
+    resources: [`${CATALOGUE}catalog`, `${CATALOGUE}database/\${OrdersDatabase}`, `${CATALOGUE}table/\${OrdersDatabase}/orders`],
+  },
+  { actions: ['s3:GetBucketLocation', 's3:ListBucket'], resources: [ORDERS] },
+  { actions: ['s3:GetObject'], resources: [`${ORDERS}/*`], reason: 'A table is as many files as have been written.' },
+]
+
 /**
  * Counts orders with SQL in Athena: starts the query, asks every two seconds whether it is done, and reads its rows. The status can
  * only be one of the schema's, and goes in as a parameter. A part of a chain is a plain function.
  */
 function countOrders(step: PlaceStep, status: Ref<string>) {
-  const athena = {
-    service: 'athena',
-    resources: ['arn:${AWS::Partition}:athena:${AWS::Region}:${AWS::AccountId}:workgroup/${WorkGroup}'],
-  }
   const started = step(
     'started',
     awsTask({
@@ -64,8 +78,10 @@ function countOrders(step: PlaceStep, status: Ref<string>) {
       arguments: {
         QueryString: 'SELECT count(*) FROM orders WHERE status = ?',
         ExecutionParameters: [texts.concat("'", status, "'")],
+        QueryExecutionContext: { Database: substitution('OrdersDatabase') },
         WorkGroup: substitution('WorkGroup'),
       },
+      permissions: reading,
       result: Started,
       timeout: 10,
       attempts: 2,
@@ -126,7 +142,9 @@ export default chain(
     answer: { model: claude.haiku45, system: 'You are the order desk of a shop. Answer from the context alone.', maxTokens: 300 },
     substitutions: {
       OrdersTable: 'Name of the table of orders, by customer and id.',
-      WorkGroup: 'Name of the Athena work group.',
+      WorkGroup: 'Name of the Athena work group, which keeps the results of its queries itself.',
+      OrdersDatabase: 'Name of the database, in the Glue catalogue, that has the table orders.',
+      OrdersBucket: "Name of the bucket that has the table's files.",
       CarrierConnectionArn: "ARN of the connection to the carrier's API.",
     },
   },

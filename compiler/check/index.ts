@@ -11,6 +11,7 @@ import { names, substitutions } from './names.ts'
 import { numbers } from './numbers.ts'
 import { rawCodes } from './raw-code.ts'
 import { misplaced, scopes } from './scope.ts'
+import { services } from './services.ts'
 import { splits } from './splits.ts'
 import { unplaced } from './unplaced.ts'
 
@@ -29,6 +30,7 @@ const CHECKS: readonly ((tree: ChainTree) => readonly Problem[])[] = [
   splits,
   rawCodes,
   models,
+  services,
   substitutions,
 ]
 

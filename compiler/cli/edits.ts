@@ -3,6 +3,7 @@ import { closest } from '../closest.ts'
 import type { Mend } from '../problems.ts'
 import type { Position } from '../tree.ts'
 import { propertiesOf } from './properties.ts'
+import type { Property } from './properties.ts'
 
 /** Lines and columns count from 1; the end is behind the last character that goes. */
 export interface Edit {
@@ -37,10 +38,14 @@ function changeOf(mend: Mend, offset: number, source: string): Change | undefine
       return nameOfChain(mend.wrong, mend.right, source)
     case 'value of a prompt':
       return valueOfPrompt(mend.name, offset, source)
+    case 'option':
+      return optionOfCall(mend.name, (written) => (isText(written, mend.wrong) ? `'${mend.right}'` : undefined), offset, source)
+    case 'name of an argument':
+      return nameOfArgument(mend.wrong, mend.right, offset, source)
     case 'model':
-      return modelOfCall(() => mend.right, offset, source)
+      return optionOfCall('model', () => mend.right, offset, source)
     case 'name of a model':
-      return modelOfCall((written) => onlyClose(written, mend.names), offset, source)
+      return optionOfCall('model', (written) => onlyClose(written, mend.names), offset, source)
     default:
       return mend satisfies never
   }
@@ -78,15 +83,44 @@ function valueOfPrompt(name: string, offset: number, source: string): Change | u
   return { start: before?.end ?? unused.start, end: unused.end, text: '' }
 }
 
-/** What stands as `model` in the options of the call at `offset`. */
-function modelOfCall(rightOf: (written: string) => string | undefined, offset: number, source: string): Change | undefined {
+/** The properties of the object that the call at `offset` is given first. */
+function optionsOfCall(offset: number, source: string): readonly Property[] {
   const opening = /^[\w$.\s]*\(\s*\{/.exec(source.slice(offset))
-  const property = opening && propertiesOf(source, offset + opening[0].length)?.find(({ name }) => name === 'model')
-  const text = property && /^model:\s*/.exec(source.slice(property.start, property.end))
-  if (!text) return undefined
-  const start = property.start + text[0].length
+  return (opening && propertiesOf(source, offset + opening[0].length)) ?? []
+}
+
+/** Where the value of a property begins. */
+const valueStart = (property: Property, source: string): number | undefined => {
+  const [before] = /^(?:\w+|'[^'\\]*'|"[^"\\]*")\s*:\s*/.exec(source.slice(property.start, property.end)) ?? []
+  return before === undefined ? undefined : property.start + before.length
+}
+
+/** What stands as an option of the call at `offset`. */
+function optionOfCall(
+  name: string,
+  rightOf: (written: string) => string | undefined,
+  offset: number,
+  source: string,
+): Change | undefined {
+  const property = optionsOfCall(offset, source).find((one) => one.name === name)
+  const start = property && valueStart(property, source)
+  if (!property || start === undefined) return undefined
   const right = rightOf(source.slice(start, property.end))
   return right === undefined ? undefined : { start, end: property.end, text: right }
+}
+
+const isText = (written: string, text: string) => written === `'${text}'` || written === `"${text}"`
+
+/** A member of the object that the call at `offset` is given as `arguments`. */
+function nameOfArgument(wrong: string, right: string, offset: number, source: string): Change | undefined {
+  const given = optionsOfCall(offset, source).find(({ name }) => name === 'arguments')
+  const start = given && valueStart(given, source)
+  if (start === undefined || source[start] !== '{') return undefined
+  const member = propertiesOf(source, start + 1)?.find(({ name }) => name === wrong)
+  if (!member) return undefined
+  // a name alone is the value, too
+  const isShort = valueStart(member, source) === undefined
+  return { start: member.start, end: member.start + wrong.length, text: isShort ? `${right}: ${wrong}` : right }
 }
 
 /** The name that is close to the written one, if no other is. */

@@ -1,6 +1,8 @@
 /** The permissions that somebody's state machine needs: one statement for each action, with its resources. */
 import type { Statement } from '../contract.ts'
+import { DEPLOYED, modelArns } from '../geographies.ts'
 import { groupBy } from '../group.ts'
+import { iamAction } from '../iam-names.ts'
 import type { Finding } from './findings.ts'
 import { widePermission } from './findings.ts'
 import { calledBy, writtenArgument } from './tasks.ts'
@@ -38,31 +40,13 @@ const NAMINGS: Readonly<Record<string, Naming>> = {
   secretsmanager: named('SecretId', 'secretsmanager', 'secret:'),
 }
 
-/** IAM names of actions that are not `service:Action`. */
-const ACTIONS: Readonly<Record<string, string>> = {
-  'lambda:invoke': 'lambda:InvokeFunction',
-  'http:invoke': 'states:InvokeHTTPEndpoint',
-  'aws-sdk:bedrockruntime:converse': 'bedrock:InvokeModel',
-}
-/** Services that IAM knows by another name. */
-const IAM_NAMES: Readonly<Record<string, string>> = {
-  bedrockagent: 'bedrock',
-  bedrockagentruntime: 'bedrock',
-  bedrockruntime: 'bedrock',
-  cloudwatchlogs: 'logs',
-  eventbridge: 'events',
-  sfn: 'states',
-  sesv2: 'ses',
-}
-
-/** The model, and the inference profile it is called through. */
+/** The model, and what the inference profile it is called through may send to. */
 function modelResources(modelId: string): readonly string[] | undefined {
   if (modelId.startsWith('arn:') && !modelId.includes(':inference-profile/')) return [modelId]
   const model = modelNamed(modelId)
   if (!model) return undefined
-  if (model.profile === undefined) return [`${HERE}:bedrock:\${AWS::Region}::foundation-model/${model.foundation}`]
-  const profile = modelId.startsWith('arn:') ? modelId : own('bedrock', `inference-profile/${modelId}`)
-  return [profile, `${HERE}:bedrock:*::foundation-model/${model.foundation}`]
+  const arns = modelArns(model.profile === undefined ? model.foundation : `${model.profile}.${model.foundation}`, DEPLOYED)
+  return modelId.startsWith('arn:') ? [modelId, ...arns.slice(1)] : arns
 }
 
 function needsOf(state: StateView): readonly Need[] {
@@ -70,7 +54,7 @@ function needsOf(state: StateView): readonly Need[] {
   if (called === 'function') return [{ action: 'lambda:InvokeFunction', resources: [String(state.fields['Resource'])] }]
   if (!called.includes(':')) return []
   const [service = '', verb = ''] = called.replace(/^aws-sdk:/, '').split(':')
-  const action = ACTIONS[called] ?? `${IAM_NAMES[service] ?? service}:${verb.charAt(0).toUpperCase()}${verb.slice(1)}`
+  const action = iamAction(service, verb)
   if (action === 'bedrock:InvokeModel') {
     const written = writtenArgument(state, 'ModelId')
     const resources = written === undefined ? undefined : modelResources(written)
@@ -79,7 +63,9 @@ function needsOf(state: StateView): readonly Need[] {
     ]
   }
   if (action === 'states:InvokeHTTPEndpoint') {
-    return [{ action, resources: [own('states', 'stateMachine:*')] }]
+    return [
+      { action, resources: [own('states', 'stateMachine:*')], reason: 'what it is called is known only when it is deployed' },
+    ]
   }
   const naming = NAMINGS[service]
   if (!naming) return [{ action, resources: ['*'], reason: `which resources ${called} works on is not known here` }]
@@ -94,11 +80,7 @@ export function permissionsOf(states: readonly StateView[]): readonly Statement[
   return [...groupBy(needs, ({ action, reason }) => `${action} ${reason}`).values()].map((group) => {
     const { action, reason } = group[0] as Need
     const resources = [...new Set(group.flatMap((one) => one.resources))].sort()
-    const profile = resources.some((one) => one.includes(':*::'))
-      ? 'an inference profile routes to any region of its geography'
-      : undefined
-    const why = reason ?? profile
-    return { actions: [action], resources, ...(why === undefined ? {} : { reason: why }) }
+    return { actions: [action], resources, ...(reason === undefined ? {} : { reason }) }
   })
 }
 

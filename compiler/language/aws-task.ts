@@ -1,5 +1,6 @@
 /** A call of any AWS service, through Step Functions' SDK integrations. */
 import { transientSdkErrors } from '../error-names.ts'
+import { iamAction } from '../iam-names.ts'
 import type { Permission } from '../tree.ts'
 import type { TSchema } from './schema.ts'
 import { declared, serviceStep } from './service-task.ts'
@@ -16,45 +17,29 @@ export interface AwsTaskOptions<S> extends TaskOptions<ResultOf<S>>, ResultOptio
   readonly arguments: object
   /** ARNs of what is called, with `${Name}` for substitutions and `${AWS::Region}` and the like. */
   readonly resources: readonly string[]
-  /** Why a resource is `*`, where the action has no narrower one. */
+  /** Why a resource is a pattern, such as `*` where the action has no narrower one. */
   readonly reason?: string
-  /** IAM actions, where they are not `service:Action`. */
+  /** IAM actions, where it is another than the call's own. */
   readonly actions?: readonly string[]
+  /** What the call needs besides: of the services that it calls itself, in the workflow's name. */
+  readonly permissions?: readonly Permission[]
 }
-
-/** Services that IAM knows by another name. */
-const IAM_NAMES: Readonly<Record<string, string>> = {
-  bedrockagent: 'bedrock',
-  bedrockagentruntime: 'bedrock',
-  bedrockruntime: 'bedrock',
-  cloudwatchlogs: 'logs',
-  cognitoidentityprovider: 'cognito-idp',
-  comprehendmedical: 'comprehendmedical',
-  eventbridge: 'events',
-  opensearch: 'es',
-  rdsdata: 'rds-data',
-  redshiftdata: 'redshift-data',
-  sagemakerruntime: 'sagemaker',
-  sesv2: 'ses',
-  sfn: 'states',
-}
-
-const iamAction = (service: string, action: string) =>
-  `${IAM_NAMES[service] ?? service}:${action.charAt(0).toUpperCase()}${action.slice(1)}`
 
 /**
  * Calls any action of any AWS service and gives its result, checked against `result`; members of results are PascalCase too.
  * Throttling and the service's faults are retried. `substitution('Name')` is a deploy-time value.
  * @example
  * step('archive', awsTask({
- *   service: 's3', action: 'putObject', resources: ['arn:${AWS::Partition}:s3:::${ArchiveBucket}/*'],
+ *   service: 's3', action: 'putObject', resources: ['arn:${AWS::Partition}:s3:::${ArchiveBucket}/*'], reason: 'A file for each session.',
  *   arguments: { Bucket: substitution('ArchiveBucket'), Key: session, Body: draft.text },
  * }))
  */
 export const awsTask = <S extends TSchema | undefined = undefined>(task: AwsTaskOptions<S>): Step<ResultOf<S>> =>
   serviceStep('awsTask', task, () => {
-    const { service, action, resources, reason, actions = [iamAction(service, action)] } = task
-    const permission: Permission = { actions, resources, ...(reason === undefined ? {} : { reason }) }
+    const { service, action, resources, reason, permissions = [] } = task
+    // what stands behind a dot is no part of the action: that an Express workflow cannot wait is told elsewhere
+    const { actions = [iamAction(service, action.replace(/\..*$/, ''))] } = task
+    const own: Permission = { actions, resources, ...(reason === undefined ? {} : { reason }) }
     return {
       service: `${service}:${action}`,
       resource: `arn:aws:states:::aws-sdk:${service}:${action}`,
@@ -62,6 +47,6 @@ export const awsTask = <S extends TSchema | undefined = undefined>(task: AwsTask
       gives: declared(task.result, '$states.result'),
       transient: transientSdkErrors(service),
       timeout: 30,
-      permissions: [permission],
+      permissions: [own, ...permissions],
     }
   })

@@ -1,5 +1,6 @@
 /** A request to an HTTPS API, through an EventBridge connection that holds the credentials. */
 import { TRANSIENT_HTTP_ERRORS } from '../error-names.ts'
+import { OWN_MACHINE } from '../own-machine.ts'
 import type { Ref } from './ref.ts'
 import type { TSchema } from './schema.ts'
 import { call, declared, ownArn, serviceStep, substitution } from './service-task.ts'
@@ -64,11 +65,8 @@ export const httpRequest = <S extends TSchema | undefined = undefined>(task: Htt
       timeout: 30,
       attempts: REPEATABLE.has(method) ? 3 : 1,
       permissions: [
-        {
-          actions: ['states:InvokeHTTPEndpoint'],
-          resources: [ownArn('states', 'stateMachine:*')],
-          reason: 'The action is allowed on the state machine itself, whose name only the deployment knows.',
-        },
+        // the state machine allows itself to call an endpoint
+        { actions: ['states:InvokeHTTPEndpoint'], resources: [ownArn('states', `stateMachine:${OWN_MACHINE}`)] },
         { actions: ['events:RetrieveConnectionCredentials'], resources: [`\${${task.connection}}`] },
         {
           actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],

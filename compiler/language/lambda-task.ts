@@ -7,7 +7,7 @@ import type { Step } from './step.ts'
 import type { TaskOptions } from './task.ts'
 
 export interface LambdaOptions<S> extends TaskOptions<ResultOf<S>>, ResultOption<S> {
-  /** Name of the substitution that holds the function's name; one that ends in `Arn` holds its ARN. */
+  /** Name of the substitution that holds the function's name, with `:alias` behind it where it has one; one that ends in `Arn` holds its ARN. */
   readonly function: string
   /** What the function is called with: JSON, any part of which may be a reference; `{}` when absent. */
   readonly payload?: unknown
@@ -22,7 +22,6 @@ export interface LambdaOptions<S> extends TaskOptions<ResultOf<S>>, ResultOption
  */
 export const lambda = <S extends TSchema | undefined = undefined>(task: LambdaOptions<S>): Step<ResultOf<S>> =>
   serviceStep('lambda', task, () => {
-    const arn = arnOf(task.function, 'lambda', 'function:')
     return {
       service: 'lambda',
       resource: 'arn:aws:states:::lambda:invoke',
@@ -30,6 +29,6 @@ export const lambda = <S extends TSchema | undefined = undefined>(task: LambdaOp
       gives: declared(task.result, '$states.result.Payload'),
       transient: TRANSIENT_LAMBDA_ERRORS,
       timeout: 30,
-      permissions: [{ actions: ['lambda:InvokeFunction'], resources: [arn, `${arn}:*`] }],
+      permissions: [{ actions: ['lambda:InvokeFunction'], resources: [arnOf(task.function, 'lambda', 'function:')] }],
     }
   })

@@ -72,8 +72,16 @@ export function permissionsOfParts(messages: MessagesOption | undefined): Permis
   return parts.flatMap((part) => {
     if (isText(part)) return []
     const file = 'image' in part ? part.image : part.document
-    return 'bucket' in file
-      ? [{ actions: ['s3:GetObject'], resources: [`arn:\${AWS::Partition}:s3:::\${${file.bucket}}/*`] }]
-      : []
+    if (!('bucket' in file)) return []
+    const object = (key: string) => `arn:\${AWS::Partition}:s3:::\${${file.bucket}}/${key}`
+    return [
+      typeof file.key === 'string'
+        ? { actions: ['s3:GetObject'], resources: [object(file.key)] }
+        : {
+            actions: ['s3:GetObject'],
+            resources: [object('*')],
+            reason: 'Which file is read is known only when the chain runs.',
+          },
+    ]
   })
 }

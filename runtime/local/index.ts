@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { systemClock } from '../engine/index.ts'
 import type { Clock } from '../engine/index.ts'
+import { wireAccess } from './bedrock/access.ts'
 import { bedrockRoute, sendRestError, serveBedrockWire } from './bedrock/operations.ts'
 import { beforeAnswer } from './bedrock/stream.ts'
 import { scriptedAnswers } from './control/answers.ts'
@@ -15,6 +16,7 @@ import { permissionBook } from './control/permissions.ts'
 import { CONTROL, serveControl } from './control/routes.ts'
 import { openFolder } from './knowledge/folder.ts'
 import type { Folder } from './knowledge/folder.ts'
+import { stringAt } from './json.ts'
 import { MachineFileError } from './machine-files.ts'
 import type { LocalMachine } from './machine-files.ts'
 import type { Model } from './model/model.ts'
@@ -81,6 +83,8 @@ const substituted = (text: string, values: Readonly<Record<string, string>>): st
   )
 
 const TARGET = 'AWSStepFunctions.'
+/** Operations that a runtime calls, and needs permission for. */
+const STARTS = new Set(['StartExecution', 'StartSyncExecution'])
 
 /** Starts it. Rejects with the system's error where the port is taken. */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
@@ -97,7 +101,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const closing = new AbortController()
   const answers = scriptedAnswers()
   const faults = faultList()
-  const permissions = permissionBook()
+  const permissions = permissionBook(place)
   const executions = executionLog()
   const notices = noticeBoard()
   const model = modelOf(environment, clock)
@@ -139,6 +143,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     try {
       const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : ''
       const operation = Object.hasOwn(machines.operations, name) ? machines.operations[name] : undefined
+      const asked = parseJson(body)
+      if (STARTS.has(name))
+        permissions.check('runtime', () => [{ action: `states:${name}`, resources: [stringAt(asked, 'stateMachineArn')] }])
       if (!operation) {
         throw new AwsError(
           'UnknownOperationException',
@@ -148,7 +155,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       const met = name === 'StartSyncExecution' ? faults.meeting('workflow', {}) : []
       const sleep = (ms: number, until: AbortSignal) => clock.sleep(ms, until).catch(() => undefined)
       if (!(await beforeAnswer(met, { request, response, signal, sleep }))) return
-      const answer = await operation(parseJson(body), met)
+      const answer = await operation(asked, met)
       send(response, { headers, body: answer })
     } catch (error) {
       const told = asAwsError(error)
@@ -197,6 +204,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
           { status: 404 },
         )
       }
+      permissions.check('runtime', () => wireAccess(route, parseJson(body), place))
       await serveBedrockWire(
         route,
         { request, response, body, signal: gone.signal, requestId },

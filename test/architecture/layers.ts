@@ -16,6 +16,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'compiler/closest.ts': [],
   'compiler/contract.ts': [],
   'compiler/geographies.ts': [],
+  'compiler/iam-names.ts': [],
   'compiler/jsonata': [],
   'compiler/prompt': ['compiler/closest.ts', 'compiler/jsonata'],
   'compiler/validate': ['compiler/asl.ts', 'compiler/jsonata'],
@@ -23,7 +24,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // the language and the compiler meet in the tree alone
   'compiler/tree.ts': ['compiler/asl.ts', 'compiler/contract.ts', 'compiler/geographies.ts'],
   [SHARED]: ['compiler/asl.ts', 'compiler/contract.ts', 'compiler/prompt', 'compiler/tree.ts', 'compiler/walk.ts'],
-  'compiler/language': [SHARED, 'compiler/asl.ts', 'compiler/tree.ts'],
+  'compiler/language': [SHARED, 'compiler/iam-names.ts', 'compiler/asl.ts', 'compiler/tree.ts'],
   'compiler/models': ['compiler/closest.ts', 'compiler/geographies.ts', 'compiler/tree.ts'],
   'compiler/problems.ts': ['compiler/tree.ts'],
   'compiler/walk.ts': ['compiler/tree.ts'],
@@ -81,6 +82,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'compiler/contract.ts',
     'compiler/emit',
     'compiler/geographies.ts',
+    'compiler/iam-names.ts',
     'compiler/jsonata',
     'compiler/models',
     'compiler/tree.ts',
@@ -119,7 +121,14 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // what is deployed knows of the compiler only the contract, and nothing of this machine
   runtime: ['compiler/contract.ts'],
   'runtime/engine': ['compiler/jsonata'],
-  'runtime/local': ['compiler/contract.ts', 'compiler/geographies.ts', 'compiler/jsonata', 'compiler/validate', 'runtime/engine'],
+  'runtime/local': [
+    'compiler/contract.ts',
+    'compiler/geographies.ts',
+    'compiler/iam-names.ts',
+    'compiler/jsonata',
+    'compiler/validate',
+    'runtime/engine',
+  ],
   // the page shows what the runtime sends and what local AWS records, by their own code
   'runtime/playground': ['compiler/contract.ts', 'runtime', 'runtime/engine', 'runtime/local'],
   infra: ['compiler/contract.ts'],

@@ -23,6 +23,7 @@ import { answer, ask, problemsOf, TEXT, untyped } from './mistake.ts'
 import type { Mistake } from './mistake.ts'
 import { FIGURES } from './mistakes/figures.ts'
 import { SCOPE } from './mistakes/scope.ts'
+import { SERVICES } from './mistakes/services.ts'
 
 const SAMPLE = 'Use letters, digits and _, and start with a letter or _.'
 const WEIGHTS = 'Give each variant a whole weight of 0 or more, at least one above 0, the same ones wherever the split is used.'
@@ -391,7 +392,7 @@ const mistakes: readonly Mistake[] = [
   },
 ]
 
-const ALL = [...mistakes, ...SCOPE, ...FIGURES]
+const ALL = [...mistakes, ...SCOPE, ...FIGURES, ...SERVICES]
 
 /** Shown elsewhere: what a single chain cannot have, in the tests of the command line; an author's JSONata, in the tests of the language; a fallback's type, by the type checker; where text comes from, in the tests of provenance. */
 const ELSEWHERE = (code: string) => ['SC001', 'SC002', 'SC017', 'SC020', 'SC021'].includes(code) || code.startsWith('SC04')

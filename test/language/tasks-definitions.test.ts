@@ -89,6 +89,7 @@ const everything = chain('everything', {}, (step, { question, messages, session 
       action: 'putObject',
       arguments: { Bucket: substitution('Bucket'), Key: session, Body: agent.text },
       resources: ['arn:${AWS::Partition}:s3:::${Bucket}/*'],
+      reason: 'Every session has a file of its own.',
       ...brief,
     }),
   )

@@ -88,9 +88,9 @@ describe('Converse', () => {
           actions: ['bedrock:InvokeModel'],
           resources: [
             'arn:${AWS::Partition}:bedrock:${AWS::Region}:${AWS::AccountId}:inference-profile/global.anthropic.claude-haiku-4-5-20251001-v1:0',
-            'arn:${AWS::Partition}:bedrock:*::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0',
+            'arn:${AWS::Partition}:bedrock:${AWS::Region}::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0',
+            'arn:${AWS::Partition}:bedrock:::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0',
           ].toSorted(),
-          reason: 'An inference profile routes to any region of its geography.',
         },
         {
           actions: ['bedrock:ApplyGuardrail'],
@@ -198,6 +198,7 @@ describe('Converse', () => {
     expect(compiled(built).output?.manifest.iam.stateMachine[1]).toEqual({
       actions: ['s3:GetObject'],
       resources: ['arn:${AWS::Partition}:s3:::${Pictures}/*'],
+      reason: 'Which file is read is known only when the chain runs.',
     })
   })
 

@@ -91,7 +91,7 @@ describe('lambda', () => {
     const { iam, substitutions } = manifestOf(make) ?? {}
     const arn = 'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${PdfFunction}'
     expect({ iam, substitutions }).toEqual({
-      iam: { stateMachine: [{ actions: ['lambda:InvokeFunction'], resources: [arn, `${arn}:*`] }], runtime: [] },
+      iam: { stateMachine: [{ actions: ['lambda:InvokeFunction'], resources: [arn] }], runtime: [] },
       substitutions: { PdfFunction: { description: '' } },
     })
   })
@@ -106,7 +106,7 @@ describe('lambda', () => {
       data: { done: true },
       requests: [{ FunctionName: '${RingArn}', Payload: {} }],
     })
-    expect(manifestOf(tell)?.iam.stateMachine[0]?.resources).toEqual(['${RingArn}', '${RingArn}:*'])
+    expect(manifestOf(tell)?.iam.stateMachine[0]?.resources).toEqual(['${RingArn}'])
     expect(definitionOf(tell)?.States['ring']).not.toHaveProperty('Assign.ring')
   })
 })
@@ -414,7 +414,9 @@ describe('awsTask', () => {
           service: 's3',
           action: 'putObject',
           arguments: { Bucket: substitution('Bucket'), Key: params.id, Body: 'x' },
-          resources: ['arn:${AWS::Partition}:s3:::${Bucket}/*'],
+          resources: ['arn:${AWS::Partition}:s3:::${Bucket}/*', 'arn:${AWS::Partition}:s3:::${Bucket}/index'],
+          reason: 'Every run keeps a file of its own.',
+          permissions: [{ actions: ['kms:Decrypt'], resources: ['${KeyArn}'] }],
           result: Type.Object({ ETag: Type.String() }),
         }),
       )
@@ -431,8 +433,19 @@ describe('awsTask', () => {
       arguments: { Bucket: '${Bucket}', Key: 'a/1', Body: 'x' },
     })
     expect(manifestOf(archive)).toMatchObject({
-      substitutions: { Bucket: { description: '' } },
-      iam: { stateMachine: [{ actions: ['s3:PutObject'], resources: ['arn:${AWS::Partition}:s3:::${Bucket}/*'] }] },
+      substitutions: { Bucket: { description: '' }, KeyArn: { description: '' } },
+      iam: {
+        // a reason stands beside the patterns alone
+        stateMachine: [
+          { actions: ['s3:PutObject'], resources: ['arn:${AWS::Partition}:s3:::${Bucket}/index'] },
+          {
+            actions: ['s3:PutObject'],
+            resources: ['arn:${AWS::Partition}:s3:::${Bucket}/*'],
+            reason: 'Every run keeps a file of its own.',
+          },
+          { actions: ['kms:Decrypt'], resources: ['${KeyArn}'] },
+        ],
+      },
     })
   })
 })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { get, request as httpRequest } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import {
@@ -177,10 +178,13 @@ describe('a reader that is slow', () => {
 
 describe('what a task needs to be allowed', () => {
   const denied = async (resource: string, given: object, resources: readonly string[]) => {
-    const name = `m${Math.abs(resource.length * 31 + JSON.stringify(given).length)}`
+    const name = `m${createHash('sha256')
+      .update(resource + JSON.stringify(given))
+      .digest('hex')
+      .slice(0, 8)}`
     await aws.create(name, oneTask({ Resource: resource, Arguments: given }))
     await aws.control('PUT', 'answers', { stateMachine: name, answers: { Only: [{ return: 'let through' }] } })
-    await aws.control('PUT', 'permissions', { stateMachine: name, statements: [{ actions: ['*'], resources: ['arn:aws:none'] }] })
+    await aws.control('PUT', 'permissions', { stateMachine: name, statements: [] })
     const { cause = '' } = await aws.run(name)
     await aws.control('PUT', 'permissions', {
       stateMachine: name,
@@ -202,9 +206,19 @@ describe('what a task needs to be allowed', () => {
     [
       'a profile by ARN',
       `${states}aws-sdk:bedrockruntime:converse`,
-      { ModelId: `arn:aws:bedrock:${account}:inference-profile/eu.a.b` },
-      `bedrock:InvokeModel on resource: arn:aws:bedrock:${account}:inference-profile/eu.a.b, arn:aws:bedrock:us-east-1::foundation-model/a.b`,
-      [`arn:aws:bedrock:${account}:inference-profile/eu.a.b`, 'arn:aws:bedrock:*::foundation-model/a.b'],
+      { ModelId: `arn:aws:bedrock:${account}:inference-profile/jp.a.b` },
+      `bedrock:InvokeModel on resource: arn:aws:bedrock:${account}:inference-profile/jp.a.b, arn:aws:bedrock:ap-northeast-1::foundation-model/a.b, arn:aws:bedrock:ap-northeast-3::foundation-model/a.b`,
+      [
+        `arn:aws:bedrock:${account}:inference-profile/jp.a.b`,
+        ...['ap-northeast-1', 'ap-northeast-3'].map((region) => `arn:aws:bedrock:${region}::foundation-model/a.b`),
+      ],
+    ],
+    [
+      'a profile that sends anywhere',
+      `${states}aws-sdk:bedrockruntime:converse`,
+      { ModelId: 'global.a.b' },
+      `bedrock:InvokeModel on resource: arn:aws:bedrock:${account}:inference-profile/global.a.b, arn:aws:bedrock:us-east-1::foundation-model/a.b, arn:aws:bedrock:::foundation-model/a.b`,
+      [`arn:aws:bedrock:${account}:inference-profile/global.a.b`, 'arn:aws:bedrock:*::foundation-model/a.b'],
     ],
     [
       'a table',
@@ -221,11 +235,18 @@ describe('what a task needs to be allowed', () => {
       [`arn:aws:states:${account}:stateMachine:*`],
     ],
     [
-      'what we know no resource of',
-      `${states}aws-sdk:s3:getObject`,
+      'a file',
+      `${states}aws-sdk:s3:headObject`,
       { Bucket: 'b', Key: 'k' },
-      's3:GetObject on resource: *',
-      ['*'],
+      's3:GetObject on resource: arn:aws:s3:::b/k',
+      ['arn:aws:s3:::b/*'],
+    ],
+    [
+      'what we know no resource of',
+      `${states}aws-sdk:cloudwatchlogs:putLogEvents`,
+      { LogGroupName: 'g' },
+      'logs:PutLogEvents on resource: *',
+      ['arn:aws:logs:us-east-1:123456789012:log-group:g'],
     ],
   ])('%s', async (_, resource, given, needs, resources) => {
     expect(await denied(resource, given, resources)).toEqual({ needs, output: '"let through"' })

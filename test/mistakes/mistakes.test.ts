@@ -75,6 +75,7 @@ test('the edits that are told mend their examples', async () => {
       code: 'SC050',
       edit: { file: 'chains/abroad.ts', line: 9, column: 14, endLine: 9, endColumn: 59, text: "claude.haiku45.in('eu')" },
     },
+    { code: 'SC028', edit: { file: 'chains/tell-desk.ts', line: 10, column: 15, endLine: 10, endColumn: 23, text: "'publish'" } },
     { code: 'SC006', edit: { file: 'chains/tone.ts', line: 8, column: 60, endLine: 8, endColumn: 66, text: '' } },
     {
       code: 'SC012',

@@ -5,7 +5,8 @@
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/)
 
-const SERVICES: ReadonlySet<string> = new Set(
+/** Services by the name they have in a Resource. */
+export const SDK_SERVICES: ReadonlySet<string> = new Set(
   words(`
   accessanalyzer account acm acmpca aiops amp amplify amplifybackend amplifyuibuilder apigateway apigatewayv2 appconfig
   appconfigdata appfabric appflow appintegrations applicationautoscaling applicationcostprofiler applicationdiscovery
@@ -58,7 +59,7 @@ const SERVICES: ReadonlySet<string> = new Set(
 )
 
 /** All actions of a service. */
-const ACTIONS: Readonly<Record<string, ReadonlySet<string>>> = {
+export const SDK_ACTIONS: Readonly<Record<string, ReadonlySet<string>>> = {
   bedrockruntime: new Set(
     words(
       'applyGuardrail converse countTokens getAsyncInvoke invokeGuardrailChecks invokeModel listAsyncInvokes startAsyncInvoke',
@@ -107,6 +108,7 @@ const ACTION = /^[a-z][A-Za-z0-9]*$/
 
 /** Whether a Task can call `action` of `service`. */
 export const isSdkAction = (service: string, action: string): boolean =>
-  SERVICES.has(service) &&
+  SDK_SERVICES.has(service) &&
   ACTION.test(action) &&
-  (ACTIONS[service]?.has(action) ?? (!LEFT_OUT.has(`${service}:${action}`) && !/WithResponseStream$|Bidirectional/.test(action)))
+  (SDK_ACTIONS[service]?.has(action) ??
+    (!LEFT_OUT.has(`${service}:${action}`) && !/WithResponseStream$|Bidirectional/.test(action)))

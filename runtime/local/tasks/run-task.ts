@@ -11,9 +11,7 @@ import type { Permissions } from '../control/permissions.ts'
 import type { Folder } from '../knowledge/folder.ts'
 import type { Model } from '../model/model.ts'
 import { outside } from '../outside.ts'
-import { roleArn } from '../place.ts'
 import type { Place } from '../place.ts'
-import { AwsError } from '../wire/aws-error.ts'
 import { accessOf } from './access.ts'
 import { serveBedrock, wrapText } from './bedrock.ts'
 import { integrationOf, taskFailure } from './error-names.ts'
@@ -48,14 +46,6 @@ function noStandIn(integration: Integration, given: unknown, call: ServiceCall, 
   return new TaskFailure('LocalAws.NoStandIn', `Local AWS has no stand-in for ${resource}. ${problem}${remedy}`)
 }
 
-const denied = (action: string, resources: readonly (readonly string[])[], place: Place) =>
-  new AwsError(
-    'AccessDeniedException',
-    `User: ${roleArn(place).replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/local is not authorized to perform: ${action} on resource: ${resources
-      .map(([resource]) => resource)
-      .join(', ')} because no identity-based policy allows the ${action} action`,
-  )
-
 /** The one who serves the tasks of `stateMachine`. */
 export function taskRunner(stateMachine: string, services: TaskServices): RunTask {
   const { place, clock, uuid, answers, faults, permissions } = services
@@ -65,8 +55,7 @@ export function taskRunner(stateMachine: string, services: TaskServices): RunTas
     const integration = integrationOf(resource)
     const name = `${integration.service}:${integration.action}`
     try {
-      const access = accessOf(integration, resource, given, place)
-      if (!permissions.allows(stateMachine, access)) throw denied(access.action, access.resources, place)
+      permissions.check({ stateMachine }, () => accessOf(integration, resource, given, place, stateMachine))
       for (const fault of faults.meeting('task', { operation: name, state })) {
         if (fault.kind === 'throttle' || fault.kind === 'fail') throw errorOf(fault)
         if (fault.kind === 'delay') await clock.sleep(fault.ms, signal)

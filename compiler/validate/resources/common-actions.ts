@@ -1,0 +1,164 @@
+/**
+ * Actions of the services that chains call most, to tell a slip of the keyboard. Nobody is refused by these lists: AWS adds actions.
+ */
+
+const words = (text: string): readonly string[] => text.trim().split(/\s+/)
+
+export const COMMON_ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  sqs: words(`
+    addPermission cancelMessageMoveTask changeMessageVisibility changeMessageVisibilityBatch createQueue deleteMessage
+    deleteMessageBatch deleteQueue getQueueAttributes getQueueUrl listDeadLetterSourceQueues listMessageMoveTasks
+    listQueueTags listQueues purgeQueue receiveMessage removePermission sendMessage sendMessageBatch setQueueAttributes
+    startMessageMoveTask tagQueue untagQueue
+  `),
+  sns: words(`
+    addPermission checkIfPhoneNumberIsOptedOut confirmSubscription createPlatformApplication createPlatformEndpoint
+    createSMSSandboxPhoneNumber createTopic deleteEndpoint deletePlatformApplication deleteSMSSandboxPhoneNumber
+    deleteTopic getDataProtectionPolicy getEndpointAttributes getPlatformApplicationAttributes getSMSAttributes
+    getSMSSandboxAccountStatus getSubscriptionAttributes getTopicAttributes listEndpointsByPlatformApplication
+    listOriginationNumbers listPhoneNumbersOptedOut listPlatformApplications listSMSSandboxPhoneNumbers listSubscriptions
+    listSubscriptionsByTopic listTagsForResource listTopics optInPhoneNumber publish publishBatch putDataProtectionPolicy
+    removePermission setEndpointAttributes setPlatformApplicationAttributes setSMSAttributes setSubscriptionAttributes
+    setTopicAttributes subscribe tagResource unsubscribe untagResource verifySMSSandboxPhoneNumber
+  `),
+  s3: words(`
+    abortMultipartUpload completeMultipartUpload copyObject createBucket createBucketMetadataConfiguration
+    createBucketMetadataTableConfiguration createMultipartUpload createSession deleteBucket
+    deleteBucketAnalyticsConfiguration deleteBucketCors deleteBucketEncryption deleteBucketIntelligentTieringConfiguration
+    deleteBucketInventoryConfiguration deleteBucketLifecycle deleteBucketMetadataConfiguration
+    deleteBucketMetadataTableConfiguration deleteBucketMetricsConfiguration deleteBucketOwnershipControls
+    deleteBucketPolicy deleteBucketReplication deleteBucketTagging deleteBucketWebsite deleteObject deleteObjectTagging
+    deleteObjects deletePublicAccessBlock getBucketAbac getBucketAccelerateConfiguration getBucketAcl
+    getBucketAnalyticsConfiguration getBucketCors getBucketEncryption getBucketIntelligentTieringConfiguration
+    getBucketInventoryConfiguration getBucketLifecycle getBucketLifecycleConfiguration getBucketLocation getBucketLogging
+    getBucketMetadataConfiguration getBucketMetadataTableConfiguration getBucketMetricsConfiguration getBucketNotification
+    getBucketNotificationConfiguration getBucketOwnershipControls getBucketPolicy getBucketPolicyStatus
+    getBucketReplication getBucketRequestPayment getBucketTagging getBucketVersioning getBucketWebsite getObject
+    getObjectAcl getObjectAttributes getObjectLegalHold getObjectLockConfiguration getObjectRetention getObjectTagging
+    getObjectTorrent getPublicAccessBlock headBucket headObject listBucketAnalyticsConfigurations
+    listBucketIntelligentTieringConfigurations listBucketInventoryConfigurations listBucketMetricsConfigurations
+    listBuckets listDirectoryBuckets listMultipartUploads listObjectVersions listObjects listObjectsV2 listParts
+    putBucketAbac putBucketAccelerateConfiguration putBucketAcl putBucketAnalyticsConfiguration putBucketCors
+    putBucketEncryption putBucketIntelligentTieringConfiguration putBucketInventoryConfiguration putBucketLifecycle
+    putBucketLifecycleConfiguration putBucketLogging putBucketMetricsConfiguration putBucketNotification
+    putBucketNotificationConfiguration putBucketOwnershipControls putBucketPolicy putBucketReplication
+    putBucketRequestPayment putBucketTagging putBucketVersioning putBucketWebsite putObject putObjectAcl
+    putObjectLegalHold putObjectLockConfiguration putObjectRetention putObjectTagging putPublicAccessBlock renameObject
+    restoreObject selectObjectContent updateBucketMetadataInventoryTableConfiguration
+    updateBucketMetadataJournalTableConfiguration updateObjectEncryption uploadPart uploadPartCopy writeGetObjectResponse
+  `),
+  dynamodb: words(`
+    batchExecuteStatement batchGetItem batchWriteItem createBackup createGlobalTable createTable deleteBackup deleteItem
+    deleteResourcePolicy deleteTable describeBackup describeContinuousBackups describeContributorInsights
+    describeEndpoints describeExport describeGlobalTable describeGlobalTableSettings describeImport
+    describeKinesisStreamingDestination describeLimits describeTable describeTableReplicaAutoScaling describeTimeToLive
+    disableKinesisStreamingDestination enableKinesisStreamingDestination executeStatement executeTransaction
+    exportTableToPointInTime getItem getResourcePolicy importTable listBackups listContributorInsights listExports
+    listGlobalTables listImports listTables listTagsOfResource putItem putResourcePolicy query restoreTableFromBackup
+    restoreTableToPointInTime scan tagResource transactGetItems transactWriteItems untagResource updateContinuousBackups
+    updateContributorInsights updateGlobalTable updateGlobalTableSettings updateItem updateKinesisStreamingDestination
+    updateTable updateTableReplicaAutoScaling updateTimeToLive
+  `),
+  athena: words(`
+    batchGetNamedQuery batchGetPreparedStatement batchGetQueryExecution cancelCapacityReservation
+    createCapacityReservation createDataCatalog createNamedQuery createNotebook createPreparedStatement
+    createPresignedNotebookUrl createWorkGroup deleteCapacityReservation deleteDataCatalog deleteNamedQuery deleteNotebook
+    deletePreparedStatement deleteWorkGroup exportNotebook getCalculationExecution getCalculationExecutionCode
+    getCalculationExecutionStatus getCapacityAssignmentConfiguration getCapacityReservation getDataCatalog getDatabase
+    getNamedQuery getNotebookMetadata getPreparedStatement getQueryExecution getQueryResults getQueryRuntimeStatistics
+    getResourceDashboard getSession getSessionEndpoint getSessionStatus getTableMetadata getWorkGroup importNotebook
+    listApplicationDPUSizes listCalculationExecutions listCapacityReservations listDataCatalogs listDatabases
+    listEngineVersions listExecutors listNamedQueries listNotebookMetadata listNotebookSessions listPreparedStatements
+    listQueryExecutions listSessions listTableMetadata listTagsForResource listWorkGroups
+    putCapacityAssignmentConfiguration startCalculationExecution startQueryExecution startSession stopCalculationExecution
+    stopQueryExecution tagResource terminateSession untagResource updateCapacityReservation updateDataCatalog
+    updateNamedQuery updateNotebook updateNotebookMetadata updatePreparedStatement updateWorkGroup
+  `),
+  eventbridge: words(`
+    activateEventSource cancelReplay createApiDestination createArchive createConnection createEndpoint createEventBus
+    createPartnerEventSource deactivateEventSource deauthorizeConnection deleteApiDestination deleteArchive
+    deleteConnection deleteEndpoint deleteEventBus deletePartnerEventSource deleteRule describeApiDestination
+    describeArchive describeConnection describeEndpoint describeEventBus describeEventSource describePartnerEventSource
+    describeReplay describeRule disableRule enableRule listApiDestinations listArchives listConnections listEndpoints
+    listEventBuses listEventSources listPartnerEventSourceAccounts listPartnerEventSources listReplays
+    listRuleNamesByTarget listRules listTagsForResource listTargetsByRule putEvents putPartnerEvents putPermission putRule
+    putTargets removePermission removeTargets startReplay tagResource testEventPattern untagResource updateApiDestination
+    updateArchive updateConnection updateEndpoint updateEventBus
+  `),
+  secretsmanager: words(`
+    batchGetSecretValue cancelRotateSecret createSecret deleteResourcePolicy deleteSecret describeSecret getRandomPassword
+    getResourcePolicy getSecretValue listSecretVersionIds listSecrets putResourcePolicy putSecretValue
+    removeRegionsFromReplication replicateSecretToRegions restoreSecret rotateSecret stopReplicationToReplica tagResource
+    untagResource updateSecret updateSecretVersionStage validateResourcePolicy
+  `),
+  sesv2: words(`
+    batchGetMetricData cancelExportJob createConfigurationSet createConfigurationSetEventDestination createContact
+    createContactList createCustomVerificationEmailTemplate createDedicatedIpPool createDeliverabilityTestReport
+    createEmailIdentity createEmailIdentityPolicy createEmailTemplate createExportJob createImportJob
+    createMultiRegionEndpoint createTenant createTenantResourceAssociation deleteConfigurationSet
+    deleteConfigurationSetEventDestination deleteContact deleteContactList deleteCustomVerificationEmailTemplate
+    deleteDedicatedIpPool deleteEmailIdentity deleteEmailIdentityPolicy deleteEmailTemplate deleteMultiRegionEndpoint
+    deleteSuppressedDestination deleteTenant deleteTenantResourceAssociation getAccount getBlacklistReports
+    getConfigurationSet getConfigurationSetEventDestinations getContact getContactList getCustomVerificationEmailTemplate
+    getDedicatedIp getDedicatedIpPool getDedicatedIps getDeliverabilityDashboardOptions getDeliverabilityTestReport
+    getDomainDeliverabilityCampaign getDomainStatisticsReport getEmailAddressInsights getEmailIdentity
+    getEmailIdentityPolicies getEmailTemplate getExportJob getImportJob getMessageInsights getMultiRegionEndpoint
+    getReputationEntity getSuppressedDestination getTenant listConfigurationSets listContactLists listContacts
+    listCustomVerificationEmailTemplates listDedicatedIpPools listDeliverabilityTestReports
+    listDomainDeliverabilityCampaigns listEmailIdentities listEmailTemplates listExportJobs listImportJobs
+    listMultiRegionEndpoints listRecommendations listReputationEntities listResourceTenants listSuppressedDestinations
+    listTagsForResource listTenantResources listTenants putAccountDedicatedIpWarmupAttributes putAccountDetails
+    putAccountSendingAttributes putAccountSuppressionAttributes putAccountVdmAttributes
+    putConfigurationSetArchivingOptions putConfigurationSetDeliveryOptions putConfigurationSetReputationOptions
+    putConfigurationSetSendingOptions putConfigurationSetSuppressionOptions putConfigurationSetTrackingOptions
+    putConfigurationSetVdmOptions putDedicatedIpInPool putDedicatedIpPoolScalingAttributes putDedicatedIpWarmupAttributes
+    putDeliverabilityDashboardOption putEmailIdentityConfigurationSetAttributes putEmailIdentityDkimAttributes
+    putEmailIdentityDkimSigningAttributes putEmailIdentityFeedbackAttributes putEmailIdentityMailFromAttributes
+    putSuppressedDestination sendBulkEmail sendCustomVerificationEmail sendEmail tagResource testRenderEmailTemplate
+    untagResource updateConfigurationSetEventDestination updateContact updateContactList
+    updateCustomVerificationEmailTemplate updateEmailIdentityPolicy updateEmailTemplate
+    updateReputationEntityCustomerManagedStatus updateReputationEntityPolicy
+  `),
+  kinesis: words(`
+    addTagsToStream createStream decreaseStreamRetentionPeriod deleteResourcePolicy deleteStream deregisterStreamConsumer
+    describeAccountSettings describeLimits describeStream describeStreamConsumer describeStreamSummary
+    disableEnhancedMonitoring enableEnhancedMonitoring getRecords getResourcePolicy getShardIterator
+    increaseStreamRetentionPeriod listShards listStreamConsumers listStreams listTagsForResource listTagsForStream
+    mergeShards putRecord putRecords putResourcePolicy registerStreamConsumer removeTagsFromStream splitShard
+    startStreamEncryption stopStreamEncryption subscribeToShard tagResource untagResource updateAccountSettings
+    updateMaxRecordSize updateShardCount updateStreamMode updateStreamWarmThroughput
+  `),
+  lambda: words(`
+    addLayerVersionPermission addPermission checkpointDurableExecution createAlias createCapacityProvider
+    createCodeSigningConfig createEventSourceMapping createFunction createFunctionUrlConfig deleteAlias
+    deleteCapacityProvider deleteCodeSigningConfig deleteEventSourceMapping deleteFunction deleteFunctionCodeSigningConfig
+    deleteFunctionConcurrency deleteFunctionEventInvokeConfig deleteFunctionUrlConfig deleteLayerVersion
+    deleteProvisionedConcurrencyConfig getAccountSettings getAlias getCapacityProvider getCodeSigningConfig
+    getDurableExecution getDurableExecutionHistory getDurableExecutionState getEventSourceMapping getFunction
+    getFunctionCodeSigningConfig getFunctionConcurrency getFunctionConfiguration getFunctionEventInvokeConfig
+    getFunctionRecursionConfig getFunctionScalingConfig getFunctionUrlConfig getLayerVersion getLayerVersionByArn
+    getLayerVersionPolicy getPolicy getProvisionedConcurrencyConfig getRuntimeManagementConfig invoke invokeAsync
+    invokeWithResponseStream listAliases listCapacityProviders listCodeSigningConfigs listDurableExecutionsByFunction
+    listEventSourceMappings listFunctionEventInvokeConfigs listFunctionUrlConfigs listFunctionVersionsByCapacityProvider
+    listFunctions listFunctionsByCodeSigningConfig listLayerVersions listLayers listProvisionedConcurrencyConfigs listTags
+    listVersionsByFunction publishLayerVersion publishVersion putFunctionCodeSigningConfig putFunctionConcurrency
+    putFunctionEventInvokeConfig putFunctionRecursionConfig putFunctionScalingConfig putProvisionedConcurrencyConfig
+    putRuntimeManagementConfig removeLayerVersionPermission removePermission sendDurableExecutionCallbackFailure
+    sendDurableExecutionCallbackHeartbeat sendDurableExecutionCallbackSuccess stopDurableExecution tagResource
+    untagResource updateAlias updateCapacityProvider updateCodeSigningConfig updateEventSourceMapping updateFunctionCode
+    updateFunctionConfiguration updateFunctionEventInvokeConfig updateFunctionUrlConfig
+  `),
+  translate: words(`
+    createParallelData deleteParallelData deleteTerminology describeTextTranslationJob getParallelData getTerminology
+    importTerminology listLanguages listParallelData listTagsForResource listTerminologies listTextTranslationJobs
+    startTextTranslationJob stopTextTranslationJob tagResource translateDocument translateText untagResource
+    updateParallelData
+  `),
+  textract: words(`
+    analyzeDocument analyzeExpense analyzeID createAdapter createAdapterVersion deleteAdapter deleteAdapterVersion
+    detectDocumentText getAdapter getAdapterVersion getDocumentAnalysis getDocumentTextDetection getExpenseAnalysis
+    getLendingAnalysis getLendingAnalysisSummary listAdapterVersions listAdapters listTagsForResource
+    startDocumentAnalysis startDocumentTextDetection startExpenseAnalysis startLendingAnalysis tagResource untagResource
+    updateAdapter
+  `),
+}
