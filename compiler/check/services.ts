@@ -26,7 +26,7 @@ const SDK_CALL = /^arn:aws:states:::aws-sdk:(?<service>[^:]*):(?<action>[^.]*)(?
 function* waiting({ resource }: ServiceTask, place: Place): Generator<Problem> {
   const [, pattern] = /\.(sync(?::2)?|waitForTaskToken)$/.exec(resource) ?? []
   if (pattern !== undefined) yield expressCannotWait(place, `.${pattern}`)
-  if (resourceOf(resource).kind === 'activity' || /:sfn:getActivityTask$/.test(resource))
+  if (resourceOf(resource).kind === 'activity' || resource.endsWith(':sfn:getActivityTask'))
     yield expressCannotWait(place, 'an activity')
 }
 
