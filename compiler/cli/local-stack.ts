@@ -149,7 +149,7 @@ export async function startLocalStack(
     environment: atHome(environment, manifests, aws.url, playground),
     manifests,
     sources,
-    playground: playgroundOf(from),
+    playground: playgroundOf(from, cwd),
   })
   try {
     const serving = chains(first, project)

@@ -35,22 +35,39 @@ function keep(path: string, svg: string): void {
   renameSync(`${path}.${process.pid}`, path)
 }
 
-/** The project with the pictures among its files. */
-export async function withPictures(root: string, project: Project): Promise<Project> {
+interface Picture {
+  /** Of its file among the pictures. */
+  readonly name: string
+  readonly svg: string
+}
+
+/** Draws graphs for the project at `root`, each once: what was drawn before is read. */
+export function pictures(root: string): (graph: Graph) => Promise<Picture> {
   const folder = join(root, FOLDER)
   const drawing = drawingDigest()
   mkdirSync(folder, { recursive: true })
-  const files = new Map(project.files)
-  const used = new Set<string>()
-  for (const [file, graph] of project.graphs) {
+  return async (graph) => {
     const name = `${keyOf(graph, drawing)}.svg`
     const path = join(folder, name)
     const known = kept(path)
-    const svg = known ?? (await drawGraph(graph))
-    if (known === undefined) keep(path, svg)
+    if (known !== undefined) return { name, svg: known }
+    const svg = await drawGraph(graph)
+    keep(path, svg)
+    return { name, svg }
+  }
+}
+
+/** The project with the pictures among its files; those of no chain are thrown away. */
+export async function withPictures(root: string, project: Project): Promise<Project> {
+  const draw = pictures(root)
+  const files = new Map(project.files)
+  const used = new Set<string>()
+  for (const [file, graph] of project.graphs) {
+    const { name, svg } = await draw(graph)
     used.add(name)
     files.set(file, svg)
   }
+  const folder = join(root, FOLDER)
   for (const name of readdirSync(folder)) if (!used.has(name)) rmSync(join(folder, name), { force: true })
   return { ...project, files }
 }

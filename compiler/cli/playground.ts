@@ -11,6 +11,7 @@ import type { Manifest } from '../contract.ts'
 import { drawGraph } from '../emit/graph/draw.ts'
 import { graphOf } from '../emit/graph/of-machine.ts'
 import { GRAPH_SHAPES } from '../emit/graph/style.ts'
+import { pictures } from './pictures.ts'
 import { GENERATED_FOLDER } from './project.ts'
 import type { Project } from './project.ts'
 
@@ -33,12 +34,13 @@ function once<Result>(make: (name: string) => Promise<Result>): (name: string) =
   }
 }
 
-export function playgroundOf({ compiled }: Project): (serving: Serving) => readonly Page[] {
+/** The page of the project at `root`. */
+export function playgroundOf({ compiled }: Project, root: string): (serving: Serving) => readonly Page[] {
   const outputs = new Map(compiled.flatMap(({ name, output }) => (output ? [[name, output] as const] : [])))
   const page = once(playgroundPage)
   const graph = once(async (name) => {
     const output = outputs.get(name)
-    return output && drawGraph(graphOf({ name, ...output }))
+    return output && (await pictures(root)(graphOf({ name, ...output }))).svg
   })
   return (serving) => playgroundPages({ ...serving, files: () => page(''), graph })
 }

@@ -1,15 +1,13 @@
 /** How long compiling takes: in process, as the command, and after a save. */
-import { spawn, spawnSync } from 'node:child_process'
-import { appendFileSync, cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { spawnSync } from 'node:child_process'
+import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { PassThrough } from 'node:stream'
 import { compileChain } from '../../compiler/compile.ts'
 import { Type, bedrockTask, chain, choice, claude, parallel, prompt, retrieve, systemChain, value } from '../../compiler/index.ts'
 import type { Chain } from '../../compiler/index.ts'
 import type { Benchmark } from './benchmark.ts'
 import { atMost, median } from './benchmark.ts'
+import { startInCopy } from './copy.ts'
 
 const CHAINS = 1000
 const SAVES = 5
@@ -103,36 +101,21 @@ function command(): number {
 
 /** Milliseconds from a save in a copy of this project to compile's word on it; the type checker and lint, which follow, are awaited. */
 async function saves(): Promise<number> {
-  const project = mkdtempSync(join(tmpdir(), 'stepchain-'))
-  const command = join(process.cwd(), 'compiler', 'cli', 'bin.mjs')
-  cpSync('chains', join(project, 'chains'), { recursive: true })
-  for (const file of ['package.json', 'tsconfig.json', '.oxlintrc.json']) cpSync(file, join(project, file))
-  for (const folder of ['compiler', 'runtime', 'node_modules']) symlinkSync(join(process.cwd(), folder), join(project, folder))
-  const watching = spawn(process.execPath, [command, 'compile', '--watch'], { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] })
-  const told = new PassThrough()
-  watching.stdout.pipe(told)
-  watching.stderr.pipe(told)
-  const lines = createInterface({ input: told })[Symbol.asyncIterator]()
-  const until = async (word: RegExp): Promise<void> => {
-    for (let line = await lines.next(); line.done !== true; line = await lines.next()) if (word.test(line.value)) return
-    throw new Error('compile --watch has ended')
-  }
+  const watching = startInCopy('compile', '--watch')
   try {
-    await until(/^compiled in/)
+    await watching.until(/^compiled in/)
     const times: number[] = []
     for (let save = 0; save < SAVES; save++) {
-      await until(/^(?:tsc|oxlint):/)
-      await until(/^(?:tsc|oxlint):/)
+      await watching.until(/^(?:tsc|oxlint):/)
+      await watching.until(/^(?:tsc|oxlint):/)
       const began = performance.now()
-      appendFileSync(join(project, 'chains', 'rag.ts'), `// ${save}\n`)
-      await until(/^compiled in/)
+      appendFileSync(join(watching.project, 'chains', 'rag.ts'), `// ${save}\n`)
+      await watching.until(/^compiled in/)
       times.push(performance.now() - began)
     }
     return median(times)
   } finally {
-    watching.kill('SIGTERM')
-    await new Promise((resolve) => watching.once('close', resolve))
-    rmSync(project, { recursive: true })
+    await watching.end()
   }
 }
 

@@ -5,6 +5,7 @@ import type { Benchmark, Row } from './benchmark.ts'
 const BENCHMARKS: Readonly<Record<string, () => Promise<{ readonly benchmark: Benchmark }>>> = {
   compile: () => import('./compile.ts'),
   completion: () => import('./completion.ts'),
+  dev: () => import('./dev.ts'),
   engine: () => import('./engine.ts'),
   runtime: () => import('./runtime.ts'),
 }
