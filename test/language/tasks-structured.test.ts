@@ -407,6 +407,27 @@ describe('fallback', () => {
       names: ['route'],
     })
   })
+
+  it('asks for no repair any more after one has failed, so that two models cannot go on for ever', async () => {
+    const ran = await run(routing({ structured: 'tool', fallback: [llama.instruct8b], repair: 2 }), {
+      answers: { route: text('no'), 'route.repair': failing('ThrottlingException'), 'route.fallback': text('no') },
+    })
+    expect({ error: ran.failure?.error, path: ran.path }).toEqual({
+      error: 'InvalidAnswer',
+      path: ['route', 'route.check', 'route.repair', 'route.fallback', 'route.check', 'route.failed'],
+    })
+    const late = await run(routing({ structured: 'tool', fallback: [llama.instruct8b], repair: 2 }), {
+      answers: {
+        route: failing('ThrottlingException'),
+        'route.fallback': text('no'),
+        'route.repair': [text('no'), { json: good }],
+      },
+    })
+    expect({ result: late.result, path: late.path }).toEqual({
+      result: { route: good },
+      path: ['route', 'route.fallback', 'route.check', 'route.repair', 'route.check', 'route.repair', 'route.check', 'routing'],
+    })
+  })
 })
 
 describe('a call that can lead to others', () => {

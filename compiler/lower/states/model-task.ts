@@ -2,7 +2,7 @@
  * A call of a model: one state where that is enough. Around it, as asked for: the same question in another way, other models, and
  * a Choice that sends a wrong answer back with what is wrong with it.
  */
-import type { Catcher, State } from '../../asl.ts'
+import type { Assignments, Catcher, State } from '../../asl.ts'
 import { REFUSED_REQUESTS } from '../../error-names.ts'
 import type { BedrockTask } from '../../tree.ts'
 import { assigning, into, leaving, way } from '../edges.ts'
@@ -123,7 +123,9 @@ function catchersOf(making: Making, call: Call, begun: boolean): readonly Catche
   // what is led to from a repair as well counts on the ledger
   const later = spot.begun || calls.repair !== null
   const leaveFor = (next: Call, errors: readonly string[]): Catcher => {
-    const leads = way(into(enter(making, next, later), machine.departing(stateOf(call.key), scope, begun, false), scope, later))
+    const departing = machine.departing(stateOf(call.key), scope, begun, false)
+    const assign = { ...departing.assign, ...repairsOnTheWay(making, call, next) }
+    const leads = way(into(enter(making, next, later), { ...departing, assign }, scope, later))
     return { ErrorEquals: errors, ...assigning(leads), Next: leads.next }
   }
   const { otherWay, fallbacks } = calls
@@ -136,6 +138,12 @@ function catchersOf(making: Making, call: Call, begun: boolean): readonly Catche
           catcher(machine, spot, machine.departing(stateOf(call.key), scope, begun, false), one, later),
         )),
   ]
+}
+
+/** Another model may answer a first time or after a repair has failed. After a failed repair there is none, or the two would go on for ever. */
+function repairsOnTheWay({ calls, repairs }: Making, call: Call, next: Call): Assignments {
+  if (!calls.repair || !calls.fallbacks.includes(next) || calls.fallbacks.includes(call)) return {}
+  return { [repairs]: call === calls.repair ? calls.repairs : 0 }
 }
 
 /** Emits the state of another call and gives its name. */
@@ -156,7 +164,7 @@ function toCheck(making: Making, call: Call, departing: Parameters<typeof into>[
   const assign = {
     ...departing.assign,
     [said]: expression(tool === null ? inText : `$exists(${tool}) ? $string(${toolInput(output, tool)}) : ${inText}`),
-    [repairs]: call === calls.repair ? expression(`$${repairs} + 1`) : 0,
+    ...(calls.fallbacks.includes(call) ? {} : { [repairs]: call === calls.repair ? expression(`$${repairs} + 1`) : 0 }),
   }
   const state = stateOf('check')
   const edge = into(state, { ...departing, assign }, scope, true)
