@@ -23,6 +23,15 @@ export type Passage = Infer<typeof Passage>
 const RETRIEVED = Type.Object({ passages: Type.Array(Passage) })
 /** Passages asked for when nothing is said; Bedrock's own default. */
 const PASSAGES = 5
+/** Characters that are kept of a passage and of all of them when nothing is said: passages must stay within 256 KiB. */
+const LONGEST_PASSAGE = 8000
+const ALL_PASSAGES = 100_000
+
+/** What is given, with its sizes. */
+const retrieved = (number: number, maxLength: number) =>
+  Type.Object({
+    passages: Type.Array(Type.Object({ ...Passage.properties, text: Type.String({ maxLength }) }), { maxItems: number }),
+  })
 
 type Scalar = Giving<string> | Giving<number> | Giving<boolean>
 type Test =
@@ -88,6 +97,8 @@ export interface RetrieveOptions extends TaskOptions<Infer<typeof RETRIEVED>> {
   readonly rerank?: { readonly model: keyof typeof RERANKERS; readonly number?: number }
   /** Passages with a lower score are left out, as are those without one. */
   readonly minScore?: number
+  /** Characters that are kept of a passage's text; 8,000 when absent, or less where that were more than 100,000 for all. */
+  readonly maxLength?: number
 }
 
 /** A text of at most `limit` characters. */
@@ -102,12 +113,12 @@ const SOURCE = '[$found.Location.*.Uri, $found.Location.*.Url, $found.Location.*
 /** Words of what was found: a row of a table as its columns, nothing of a picture. */
 const WORDS =
   '$exists($found.Content.Text) ? $found.Content.Text : $join([$found.Content.Row.(ColumnName & ": " & ColumnValue)], "\\n")'
-const PASSAGE = `{"text": ${WORDS}, "source": ${SOURCE}, "score": $found.Score}`
 
-function passages(minScore: number | undefined): string {
+function passages(minScore: number | undefined, maxLength: number): string {
   const found = '$states.result.RetrievalResults[$exists(Content.Text) or $exists(Content.Row)]'
   const kept = minScore === undefined ? found : `${found}[Score >= ${minScore}]`
-  return `[$map(${kept}, function($found) { ${PASSAGE} })]`
+  const passage = `{"text": $substring(${WORDS}, 0, ${maxLength}), "source": ${SOURCE}, "score": $found.Score}`
+  return `[$map(${kept}, function($found) { ${passage} })]`
 }
 
 const rerankPermissions = ({ rerank }: RetrieveOptions): Permission[] =>
@@ -148,6 +159,8 @@ export const retrieve = (task: RetrieveOptions): Step<{ passages: Passage[] }> =
   serviceStep('retrieve', task, () => {
     const { knowledgeBase, query, number = PASSAGES, search, minScore } = task
     const filter = task.filter ? filterOf(task.filter) : null
+    const most = task.rerank?.number ?? number
+    const maxLength = task.maxLength ?? Math.min(LONGEST_PASSAGE, Math.floor(ALL_PASSAGES / most))
     return {
       service: 'retrieve',
       resource: 'arn:aws:states:::aws-sdk:bedrockagentruntime:retrieve',
@@ -163,7 +176,7 @@ export const retrieve = (task: RetrieveOptions): Step<{ passages: Passage[] }> =
           },
         },
       },
-      gives: { schema: asSchema(RETRIEVED), code: { passages: passages(minScore) } },
+      gives: { schema: asSchema(retrieved(most, maxLength)), code: { passages: passages(minScore, maxLength) } },
       transient: TRANSIENT_RETRIEVE_ERRORS,
       timeout: 10,
       permissions: [

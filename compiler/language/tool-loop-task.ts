@@ -67,7 +67,9 @@ export interface ToolLoopOptions extends TaskOptions<ToolLoopOutput>, ModelCallO
   readonly concurrency?: number
 }
 
-const CALL = Type.Object({ id: Type.String(), name: Type.String(), input: Type.Unknown() })
+/** Bedrock has no longer ids and names. */
+const SHORT = Type.String({ maxLength: 64 })
+const CALL = Type.Object({ id: SHORT, name: SHORT, input: Type.Unknown() })
 /** What a call of the model gives where it has tools. */
 const SAID = Type.Object({
   content: Type.Array(Type.Unknown()),
@@ -84,6 +86,9 @@ const CARRY = Type.Object({
   turns: Type.Integer(),
   tokens: Type.Integer(),
 })
+/** Characters of what all tools of a loop give, and of one of them, that the model is told: the conversation must stay within 256 KiB. */
+const ALL_RESULTS = 60_000
+const LONGEST_RESULT = 20_000
 type Carry = Infer<typeof CARRY>
 type ToolCall = Infer<typeof CALL>
 
@@ -127,12 +132,12 @@ function asSaid(one: Catch): Catch {
 
 const outputOf = (step: number, schema: Schema): Expression => ({ kind: 'output', step, name: 'output', schema })
 
-/** Runs the tool that a call names; what it gives, or how it failed, is a result for the model. */
-const toolTurn = (tools: ToolLoopOptions['tools'], asked: Ref<ToolCall>, at: Origin): Step<unknown> =>
+/** Runs the tool that a call names; what it gives, or how it failed, is a result for the model of at most `share` characters. */
+const toolTurn = (tools: ToolLoopOptions['tools'], asked: Ref<ToolCall>, share: Ref<number>, at: Origin): Step<unknown> =>
   describeStep('toolLoop', {}, (building) => {
     const result = (block: BlockTree): BlockTree => {
       if (block.end.kind !== 'value') throw new TypeError('What a tool gave is not known as a value.')
-      const told = expressionOf(call('toolResult', [asked.id, reference(block.end.value)], {})) as Expression
+      const told = expressionOf(call('toolResult', [asked.id, reference(block.end.value), share], {})) as Expression
       return { ...block, schema: {}, end: { kind: 'value', value: told } }
     }
     const cases = Object.entries(tools).map(([name, { input, block }]): Case => {
@@ -163,7 +168,8 @@ const jsonOf = (schema: Schema): unknown => JSON.parse(JSON.stringify(schema))
  * errors. At the limit, of turns or of the token `budget`, it gives what the model said last, `stopped: 'limit'`.
  *
  * `catch` is asked when a call of the model fails after its tries and its `fallback`. Every turn counts with its tries in the chain's longest
- * time: give `timeout` and `attempts` where that gets too long. What a tool gives is cut at 20,000 characters.
+ * time: give `timeout` and `attempts` where that gets too long. What a tool gives is cut at 20,000
+ * characters, or at less where that is more than 60,000 for all turns, shared among them and the calls of each.
  * @example
  * const search = tool({
  *   description: 'Searches the handbook.', input: Type.Object({ query: Type.String() }),
@@ -197,7 +203,10 @@ export function toolLoop(options: ToolLoopOptions): Step<ToolLoopOutput> {
         )
         const carried = { text: said.text, turns: turn, tokens }
         return when(goesOn, (step) => {
-          const run = (_: unknown, asked: Ref<ToolCall>) => toolTurn(tools, asked, at)
+          // no tool runs after the last turn
+          const ofTurn = Math.floor(ALL_RESULTS / Math.max(1, maxTurns - 1))
+          const share = call<number>('toolShare', [LONGEST_RESULT, ofTurn, said.calls], { type: 'integer' })
+          const run = (_: unknown, asked: Ref<ToolCall>) => toolTurn(tools, asked, share, at)
           const results = step('tools', map(said.calls, concurrency === undefined ? {} : { concurrency }, run))
           const messages = call<unknown[]>(
             'toolMessages',
@@ -219,6 +228,6 @@ export function toolLoop(options: ToolLoopOptions): Step<ToolLoopOutput> {
     const carry = reference<Carry>({ kind: 'given', block: inner.block.id, name: 'carry', schema: inner.schema ?? {} })
     const schema = asSchema(OUTPUT)
     const output = toExpression({ text: carry.text, stopped: carry.stopped, turns: carry.turns }, schema)
-    return { ...inner, schema, output }
+    return { ...inner, schema, output, ...(budget === undefined ? {} : { tokens: budget }) }
   })
 }

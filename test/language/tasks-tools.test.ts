@@ -321,6 +321,21 @@ describe('toolLoop', () => {
     expect(results.Content[0].ToolResult.Content[0].Text.length).toBe(20_000)
   })
 
+  it('shares what a turn may give among its calls, so that many calls in many turns stay within 256 KiB', async () => {
+    const long = tool({ description: 'Long.', input: Type.Object({}), block: lambda({ function: 'F', result: Type.String() }) })
+    const dump = chain('dump', {}, (step, { question }) =>
+      result(step('help', toolLoop({ model, prompt: question, tools: { long }, maxTurns: 9, attempts: 1, timeout: 5 }))),
+    )
+    const four = calls('', ...['a', 'b', 'c', 'd'].map((id): [string, string, object] => [id, 'long', {}]))
+    const ran = await run(dump, {
+      answers: { 'help.call': four, 'help.tools.item.long': { return: { Payload: 'ä'.repeat(100_000) } } },
+    })
+    expect(ran.outcome.status).toBe('SUCCEEDED')
+    const sent = messagesOf(ran.requests.at(-1)) as { Content: { ToolResult?: { Content: [{ Text: string }] } }[] }[]
+    const lengths = sent.flatMap(({ Content }) => Content.map(({ ToolResult }) => ToolResult?.Content[0].Text.length ?? 0))
+    expect([Math.max(...lengths), lengths.reduce((sum, one) => sum + one)]).toEqual([1875, 60_000])
+  })
+
   it('can end the run from a tool only as an error that the model hears of', async () => {
     const stop = tool({ description: 'Stops.', input: Type.Object({}), block: fail('Stopped', 'Enough.') })
     const halt = chain('halt', {}, (step, { question }) =>

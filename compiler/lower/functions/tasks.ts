@@ -12,13 +12,12 @@ const ownArn = (part: number) => `$split($states.context.StateMachine.Id, ":")[$
 
 const schemaIn = (value: Expression | undefined): Schema => (value?.kind === 'literal' ? (value.value as Schema) : {})
 
-/** Characters of what a tool gave, and of why it failed, that a model is told: the conversation must stay within 256 KiB. */
-const LONGEST_RESULT = 20_000
+/** Characters of what one tool gave, and of why it failed, that a model is told. */
 const LONGEST_CAUSE = 1000
 
-/** A block of a message for what a tool gave, and for a failure, in `$tool__`; models refuse an empty text. */
+/** A block of a message for what a tool gave, and for a failure, in `$tool__`, in `$most__` characters; models refuse an empty text. */
 const GIVEN =
-  `$length($string($tool__)) > ${LONGEST_RESULT} ? {"Text": $substring($string($tool__), 0, ${LONGEST_RESULT})} : ` +
+  '$length($string($tool__)) > $most__ ? {"Text": $substring($string($tool__), 0, $most__)} : ' +
   '$type($tool__) = "object" ? {"Json": $tool__} : ' +
   '$type($tool__) = "string" and $tool__ != "" ? {"Text": $tool__} : {"Json": {"result": $tool__}}'
 const FAILED = `{"Text": $join([$tool__.error, ": ", $substring($tool__.cause, 0, ${LONGEST_CAUSE})])}`
@@ -61,17 +60,21 @@ export const TASKS: Functions = {
     const bound = `$name__ := ${toCode(name as Shape)}; $value := ${toCode(input as Shape)}`
     return toolResult(id as Shape, '"error"', `{"Text": (${bound}; ${[...wrong, unknown].join(' : ')})}`)
   },
+  /** Characters that one tool of a turn may give: what the turn has, shared among its calls. */
+  toolShare: ([most, turn, calls]) =>
+    atom(`$min([${toCode(most as Shape)}, $floor(${toCode(turn as Shape)} / $count(${toCode(calls as Shape)}))])`),
   /** What a tool gave, or how it failed, as a block of the message that answers the model's. */
-  toolResult: ([id, outcome]) => {
+  toolResult: ([id, outcome, share]) => {
+    const most = `$most__ := ${toCode(share as Shape)}`
     const shape = outcome as Shape
     const { status, value, failure } = shape.kind === 'fields' ? shape.fields : {}
     const known = status?.kind === 'literal' ? status.value : null
     if (known === 'fulfilled')
-      return toolResult(id as Shape, '"success"', `($tool__ := ${toCode(value ?? literal(null))}; ${GIVEN})`)
+      return toolResult(id as Shape, '"success"', `($tool__ := ${toCode(value ?? literal(null))}; ${most}; ${GIVEN})`)
     if (known === 'rejected')
       return toolResult(id as Shape, '"error"', `($tool__ := ${toCode(failure ?? literal({}))}; ${FAILED})`)
     const isGiven = '$outcome__.status = "fulfilled"'
-    const content = `${isGiven} ? ($tool__ := $outcome__.value; ${GIVEN}) : ($tool__ := $outcome__.failure; ${FAILED})`
+    const content = `${isGiven} ? ($tool__ := $outcome__.value; ${most}; ${GIVEN}) : ($tool__ := $outcome__.failure; ${FAILED})`
     return code(
       `($outcome__ := ${toCode(shape)}; ${toCode(toolResult(id as Shape, `${isGiven} ? "success" : "error"`, content))})`,
     )
