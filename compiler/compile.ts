@@ -1,14 +1,15 @@
-/** One chain, from its source to what is written into `generated/`: check, lower, validate, emit. */
+/** One chain, from its source to what is written into `generated/`: reckon, check, lower, validate, emit. */
 import type { Definition } from './asl.ts'
 import type { Manifest } from './contract.ts'
-import { checkEffort, checkFigures, checkTree } from './check/index.ts'
+import { boundsOf, planEffort } from './bounds/index.ts'
+import type { Bounds } from './bounds/index.ts'
+import { checkBounds, checkFigures, checkTree } from './check/index.ts'
 import { promptsOf } from './check/prompts.ts'
 import { provenance } from './check/provenance/index.ts'
 import { manifestOf } from './emit/manifest.ts'
 import { VERSION_TO_COME, versioned } from './emit/version.ts'
 import type { Chain } from './language/chain.ts'
 import { originOf } from './language/origin.ts'
-import { planEffort } from './lower/effort.ts'
 import { lowerMachine } from './lower/machine.ts'
 import { nameStates } from './lower/names.ts'
 import { bodyThrew, distinct, invalidDefinition, misused, promptProblem } from './problems.ts'
@@ -32,6 +33,8 @@ export interface Compiled {
   readonly output?: {
     readonly definition: Definition
     readonly manifest: Manifest
+    /** What a run can use at most. */
+    readonly bounds: Bounds
     /** Which step each state comes from. */
     readonly origins: ReadonlyMap<string, Placed>
   }
@@ -51,7 +54,8 @@ export function compileChain(chain: Chain, source: Source): Compiled {
   const apart = [...figures, ...checkTree(tree), ...names.problems, ...prompts.problems, ...texts]
   if (figures.some(isError)) return { name: tree.name, problems: besideErrors(apart) }
   const effort = planEffort(tree)
-  const checked = [...apart, ...checkEffort(tree, effort)]
+  const reckoned = boundsOf({ tree, effort, names, template: prompts.text, partial: prompts.partial, system: prompts.system })
+  const checked = [...apart, ...checkBounds(tree, reckoned)]
   if (checked.some(isError)) return { name: tree.name, problems: besideErrors(checked) }
 
   const paths = new Map(placedBuilders(tree).map(({ placed, path }) => [placed.id, path]))
@@ -73,8 +77,10 @@ export function compileChain(chain: Chain, source: Source): Compiled {
   const problems = [...checked, ...distinct(refused), ...(refused.length > 0 ? [] : validated(definition, text, tree))]
   if (problems.some(isError)) return { name: tree.name, problems: besideErrors(problems) }
 
-  const manifest = manifestOf({ tree, effort, version, source: source.file, system: prompts.system })
-  return { name: tree.name, problems, output: { definition, manifest, origins: lowered.origins } }
+  const { bounds } = reckoned
+  const { modelCalls: _, ...worstCase } = bounds.most
+  const manifest = manifestOf({ tree, worstCase, version, source: source.file, system: prompts.system })
+  return { name: tree.name, problems, output: { definition, manifest, bounds, origins: lowered.origins } }
 }
 
 /** What a wrong chain does not use, it may use when it is right. */

@@ -4,6 +4,7 @@
  */
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
+import { EXPRESS_SECONDS, SPARE_SECONDS, answerSeconds } from './reckoning.ts'
 
 /** Text, or content blocks as Bedrock's Messages and Converse APIs take them. */
 export const MessageContent = Type.Union([Type.String(), Type.Array(Type.Record(Type.String(), Type.Unknown()))])
@@ -162,12 +163,8 @@ export const Manifest = Type.Object({
 })
 export type Manifest = Static<typeof Manifest>
 
-/** Lambda's own limit, and an Express workflow's. */
+/** Lambda's own limit. */
 const MOST_FUNCTION_SECONDS = 900
-const MOST_WORKFLOW_SECONDS = 300
-/** A slow model's pace, and time for a cold start and a first token. */
-const TOKENS_PER_SECOND = 20
-const SPARE_SECONDS = 30
 
 /**
  * How long the function that serves these chains may run: longer than the slowest workflow and its final answer take at
@@ -180,7 +177,7 @@ export const functionSeconds = (manifests: readonly Manifest[]): number =>
       0,
       ...manifests.map(
         ({ worstCase, answer }) =>
-          Math.min(MOST_WORKFLOW_SECONDS, Math.ceil(worstCase.seconds)) + Math.ceil((answer?.maxTokens ?? 0) / TOKENS_PER_SECOND),
+          Math.min(EXPRESS_SECONDS, Math.ceil(worstCase.seconds)) + answerSeconds(answer?.maxTokens ?? 0),
       ),
     ) + SPARE_SECONDS,
   )

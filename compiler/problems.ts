@@ -1,4 +1,4 @@
-/** Everything that can be wrong with a chain: a stable code, a sentence and what to do, worded here and nowhere else. */
+/** Everything that can be wrong with a chain: a stable code, a sentence and what to do, worded here and in `problems/`, and nowhere else. */
 import type { Origin } from './tree.ts'
 
 export interface Problem {
@@ -48,8 +48,8 @@ export const distinct = (problems: readonly Problem[]): readonly Problem[] => [
   ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
 ]
 
-type Place = Pick<Problem, 'at' | 'path'>
-const error = (code: string, { at, path }: Place, what: string, remedy: string): Problem => ({
+export type Place = Pick<Problem, 'at' | 'path'>
+export const error = (code: string, { at, path }: Place, what: string, remedy: string): Problem => ({
   code,
   severity: 'error',
   at,
@@ -57,7 +57,7 @@ const error = (code: string, { at, path }: Place, what: string, remedy: string):
   what,
   remedy,
 })
-const warning = (code: string, { at, path }: Place, what: string, remedy: string): Problem => ({
+export const warning = (code: string, { at, path }: Place, what: string, remedy: string): Problem => ({
   code,
   severity: 'warning',
   at,
@@ -130,14 +130,6 @@ export const bodyThrew = (place: Place, message: string): Problem =>
     place,
     `The chain's function threw while the chain was built: ${message.endsWith('.') ? message : `${message}.`}`,
     'It runs once, when the chain is compiled, with references for values: mend it there.',
-  )
-
-export const tooSlow = (place: Place, seconds: number, limit: number): Problem =>
-  error(
-    'SC009',
-    place,
-    `In the worst case, with every retry, this takes ${seconds} s; an Express workflow may take ${limit} s.`,
-    'Give slow steps a shorter timeout or fewer attempts, or put steps that do not need each other in a parallel.',
   )
 
 export const noPromptFile = (place: Place, file: string): Problem =>

@@ -260,6 +260,8 @@ export type Loop = Common & {
   readonly block: Block
   /** What it gives of what is carried; all of it when absent. */
   readonly output?: Expression
+  /** Tokens, read and given, of its model call in all turns, after which no further turn begins. */
+  readonly tokens?: number
 }
 export type Choice = Common & { readonly kind: 'choice'; readonly cases: readonly Case[] }
 export type Value = Common & { readonly kind: 'value'; readonly value: Expression }
@@ -342,6 +344,14 @@ export interface AnswerOptions {
   readonly allow: Omit<AnswerAllowList, 'models'> & { readonly models?: readonly Model[] }
 }
 
+/** What a run may use at most. */
+export interface Budget {
+  /** Of the workflow; the final, streamed answer is not part of it. */
+  readonly seconds?: number
+  /** US dollars for the tokens of all models, the final answer's included. */
+  readonly usd?: number
+}
+
 export interface ChainTree {
   readonly name: string
   readonly at: Origin
@@ -350,6 +360,7 @@ export interface ChainTree {
   readonly examples: readonly string[]
   readonly params: Schema
   readonly answer: AnswerOptions | null
+  readonly budget?: Budget
   readonly substitutions: { readonly [name: string]: { readonly description: string } }
   readonly body: Block
   /** Builders made while the body ran that were never placed. */

@@ -2,27 +2,23 @@
  * A conversation that is too long for its model loses its oldest messages, up to a message of the user, so that the first
  * one is a user's and no answer stands without its question. The last question is always kept.
  *
- * Nobody but the model counts its tokens; here one is three bytes of UTF-8 (English has about four in a token, Chinese
- * and Japanese about three), a message costs eight more, and an image 1,600, which is what Claude takes for a large one.
+ * Nobody but the model counts its tokens; here they are reckoned as the compiler reckons its bounds.
  */
 import type { Message } from '../compiler/contract.ts'
+import { RECKONED } from '../compiler/reckoning.ts'
 import { inputTooLong } from './failure.ts'
 import { lastQuestion } from './messages.ts'
 
-const BYTES_PER_TOKEN = 3
-const MESSAGE_TOKENS = 8
-const IMAGE_TOKENS = 1600
-
-const textTokens = (text: string) => Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN)
+const textTokens = (text: string) => Math.ceil(Buffer.byteLength(text) / RECKONED.bytesPerToken)
 
 const blockTokens = (block: Readonly<Record<string, unknown>>): number =>
   block.type === 'image' || block.image !== undefined
-    ? IMAGE_TOKENS
+    ? RECKONED.imageTokens
     : textTokens(typeof block.text === 'string' ? block.text : JSON.stringify(block))
 
 /** About how many tokens a message is. */
 export const messageTokens = ({ content }: Message): number =>
-  MESSAGE_TOKENS +
+  RECKONED.messageTokens +
   (typeof content === 'string' ? textTokens(content) : content.reduce((sum, block) => sum + blockTokens(block), 0))
 
 /** As much of the end of the conversation as fits beside the prompt. Throws where the last question alone does not. */

@@ -1,4 +1,6 @@
 /** The runtime's settings: every environment variable it reads, with its default and meaning, read once. */
+
+import { DEADLINE_SECONDS } from '../compiler/reckoning.ts'
 import type { JwtSettings } from './access/jwt.ts'
 import type { KeysSettings } from './access/keys.ts'
 import type { AwsEnvironment } from './aws.ts'
@@ -91,7 +93,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'MAX_BODY_BYTES', default: '4194304', meaning: 'Largest request body.' },
   {
     name: 'REQUEST_TIMEOUT_SECONDS',
-    default: '900',
+    default: String(DEADLINE_SECONDS),
     meaning: 'Time for a whole answer. In Lambda the function’s own deadline counts if it is sooner.',
   },
   { name: 'MODEL_IDLE_SECONDS', default: '60', meaning: 'A model that is silent for so long has failed.' },
@@ -162,7 +164,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     agentCoreChain: text('AGENTCORE_CHAIN'),
     playground: text('PLAYGROUND') === 'true',
     maxBodyBytes: whole('MAX_BODY_BYTES', 4 * 1024 * 1024, 1024, 100 * 1024 * 1024),
-    requestTimeoutMs: whole('REQUEST_TIMEOUT_SECONDS', 900, 1, 86_400) * 1000,
+    requestTimeoutMs: whole('REQUEST_TIMEOUT_SECONDS', DEADLINE_SECONDS, 1, 86_400) * 1000,
     modelIdleMs: whole('MODEL_IDLE_SECONDS', 60, 1, 3600) * 1000,
     inLambda: text('AWS_LAMBDA_FUNCTION_NAME') !== undefined,
     aws: {

@@ -1,9 +1,7 @@
 /** What a chain's own types cannot say, each check a function from the tree to its problems. */
 import type { Problem } from '../problems.ts'
-import type { Effort } from '../lower/effort.ts'
 import type { ChainTree } from '../tree.ts'
 import { choices } from './cases.ts'
-import { duration } from './duration.ts'
 import { afterEnds, branchEnds, ends } from './ends.ts'
 import { unknownModels } from './known-models.ts'
 import { models } from './models.ts'
@@ -37,5 +35,5 @@ const CHECKS: readonly ((tree: ChainTree) => readonly Problem[])[] = [
 /** Every problem that the tree shows. */
 export const checkTree = (tree: ChainTree): readonly Problem[] => CHECKS.flatMap((check) => check(tree))
 
-/** Every problem that the tree shows once it is known how long and how often its tasks are tried. */
-export const checkEffort = (tree: ChainTree, effort: Effort): readonly Problem[] => duration(tree, effort)
+/** Every problem with what a run can use. */
+export { checkBounds } from './bounds.ts'

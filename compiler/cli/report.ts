@@ -6,7 +6,9 @@ import type { Io } from './command.ts'
 
 const RED = 31
 const YELLOW = 33
-const paint = (io: Io, colour: number, text: string) => (io.colours ? `\u001b[${colour}m${text}\u001b[0m` : text)
+export const DIM = 2
+export const paint = (io: Pick<Io, 'colours'>, colour: number, text: string) =>
+  io.colours ? `\u001b[${colour}m${text}\u001b[0m` : text
 
 /** Where a problem is: in a prompt file, or where the builder was written. */
 export function positionOf({ at, inPrompt }: Problem, locate: (origin: Origin) => Position | null): Position | null {

@@ -1,11 +1,9 @@
 /** `NAME.manifest.json`: what the runtime and the deployment need to know of a chain. */
 import type { Manifest } from '../contract.ts'
-import type { Effort } from '../lower/effort.ts'
 import { knowledgeBasesOf, substitutionsOf } from '../substitutions.ts'
 import type { AnswerOptions, ChainTree, Expression } from '../tree.ts'
 import { allValues, placedBuilders } from '../walk.ts'
 import { runtimeStatements, stateMachineStatements } from './iam.ts'
-import { worstCase } from './worst-case.ts'
 
 const distinct = (names: readonly string[]) => [...new Set(names)].sort()
 
@@ -33,7 +31,8 @@ function reads(tree: ChainTree): readonly ('question' | 'messages' | 'params' | 
 
 export interface ManifestParts {
   readonly tree: ChainTree
-  readonly effort: Effort
+  /** The most that a run can use. */
+  readonly worstCase: Manifest['worstCase']
   readonly version: string
   readonly source: string
   /** Text of the answer's system prompt. */
@@ -58,7 +57,7 @@ function answerSettings(options: AnswerOptions, system: string): NonNullable<Man
   }
 }
 
-export function manifestOf({ tree, effort, version, source, system }: ManifestParts): Manifest {
+export function manifestOf({ tree, worstCase, version, source, system }: ManifestParts): Manifest {
   const builders = placedBuilders(tree).map((visit) => visit.placed.builder)
   const substitutions = substitutionsOf(tree)
   const bases = knowledgeBasesOf(tree)
@@ -85,7 +84,7 @@ export function manifestOf({ tree, effort, version, source, system }: ManifestPa
     ]),
     knowledgeBases: bases.map((name) => `\${${name}}`),
     experiments: experiments(tree),
-    worstCase: worstCase(tree, effort),
+    worstCase,
     iam: { stateMachine: stateMachineStatements(tree), runtime: runtimeStatements(tree) },
   }
 }

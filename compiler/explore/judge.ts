@@ -9,6 +9,7 @@ import { refusalOf } from '../../runtime/local/tasks/bedrock.ts'
 import { integrationOf } from '../../runtime/local/tasks/error-names.ts'
 import type { Json } from '../asl.ts'
 import { WorkflowOutput, WorkflowResult } from '../contract.ts'
+import { EXPRESS_SECONDS } from '../reckoning.ts'
 import { failedState } from '../testing/failed-state.ts'
 import type { Played, RunRequest } from '../testing/play.ts'
 import type { Schema } from '../tree.ts'
@@ -39,9 +40,6 @@ export interface Verdict {
   readonly ended: Ended
   readonly flaws: readonly Flaw[]
 }
-
-/** Seconds that an Express workflow may take. */
-const EXPRESS_SECONDS = 300
 
 /** A judge of the runs of one chain: its schemas are compiled once. */
 export type Judge = (played: Played) => Verdict

@@ -1,7 +1,7 @@
 /** A chain as it is explored: its machine, and what is known of it from its tree. Plain data, so that several threads can explore it. */
 import type { Definition } from '../asl.ts'
 import type { Manifest } from '../contract.ts'
-import { planEffort } from '../lower/effort.ts'
+import { planEffort } from '../bounds/index.ts'
 import { nameStates } from '../lower/names.ts'
 import type { ChainTree, Schema } from '../tree.ts'
 import { placedBuilders } from '../walk.ts'

@@ -1,6 +1,6 @@
 /** What is known of the tasks of a chain, out of its tree: how often each is tried, what it promises, and what is done when it fails. */
 import { REFUSED_REQUESTS, TRANSIENT_MODEL_ERRORS } from '../error-names.ts'
-import type { Effort } from '../lower/effort.ts'
+import type { Effort } from '../lower/retry.ts'
 import { callsOf } from '../lower/model/calls.ts'
 import type { Call } from '../lower/model/calls.ts'
 import type { Names } from '../lower/names.ts'

@@ -1,5 +1,5 @@
 /** A chain: the whole, with what its callers may send and what its final model is. */
-import type { AnswerOptions, ChainTree, Expression, InputField, Model, Schema } from '../tree.ts'
+import type { AnswerOptions, Budget, ChainTree, Expression, InputField, Model, Schema } from '../tree.ts'
 import { origin } from './origin.ts'
 import type { Prompt, PromptFile } from './prompt.ts'
 import { reference } from './ref.ts'
@@ -54,6 +54,12 @@ export interface ChainOptions {
   readonly params?: TSchema
   /** A chain that answers says how; a chain that returns data has none. */
   readonly answer?: AnswerSpec
+  /**
+   * What a run may use at most, in the worst case: seconds of the workflow, and US dollars for the tokens of all models, the final
+   * answer's included. More is an error when the chain is compiled. Retries and timeouts that you leave to the compiler are
+   * made to fit the seconds.
+   */
+  readonly budget?: { readonly seconds?: number; readonly usd?: number }
   /** What the deploy-time values are for, by name. */
   readonly substitutions?: { readonly [name: string]: string }
 }
@@ -110,11 +116,18 @@ const answerOptions = ({ system, contentTag = 'document', guardrail, allow = {},
   allow,
 })
 
+function checkedBudget(budget: Budget): Budget {
+  for (const [name, figure] of Object.entries(budget))
+    if (typeof figure !== 'number' || !(figure > 0))
+      throw new TypeError(`budget.${name} is a number above 0, not ${JSON.stringify(figure)}.`)
+  return { ...budget }
+}
+
 /**
  * A prompt chain. Its name is its file's name. With `answer` every path ends in `systemChain.*` or `say`; without, in `result`.
  * @example
- * export default chain('greeter', { answer: { model: claude.haiku45, system: 'You greet people.', maxTokens: 200 } },
- *   () => systemChain.append('Be brief.'))
+ * const answer = { model: claude.haiku45, system: 'You greet people.', maxTokens: 200 }
+ * export default chain('greeter', { answer, budget: { seconds: 60, usd: 0.05 } }, () => systemChain.append('Be brief.'))
  */
 export function chain<const N extends string, const O extends ChainOptions>(
   name: N,
@@ -145,6 +158,7 @@ function buildChain(name: string, options: ChainOptions, body: unknown, at: Chai
     examples: options.examples ?? [],
     params,
     answer: options.answer ? answerOptions(options.answer) : null,
+    ...(options.budget ? { budget: checkedBudget(options.budget) } : {}),
     substitutions: Object.fromEntries(
       Object.entries(options.substitutions ?? {}).map(([key, description]) => [key, { description }]),
     ),

@@ -25,12 +25,22 @@ const RETRIEVED = Type.Object({ passages: Type.Array(Passage) })
 const PASSAGES = 5
 /** Characters that are kept of a passage and of all of them when nothing is said: passages must stay within 256 KiB. */
 const LONGEST_PASSAGE = 8000
-const ALL_PASSAGES = 100_000
+const ALL_PASSAGES = 80_000
+
+/** Characters that the address of a document is reckoned with. */
+const LONGEST_SOURCE = 200
 
 /** What is given, with its sizes. */
 const retrieved = (number: number, maxLength: number) =>
   Type.Object({
-    passages: Type.Array(Type.Object({ ...Passage.properties, text: Type.String({ maxLength }) }), { maxItems: number }),
+    passages: Type.Array(
+      Type.Object({
+        ...Passage.properties,
+        text: Type.String({ maxLength }),
+        source: Type.Optional(Type.String({ maxLength: LONGEST_SOURCE })),
+      }),
+      { maxItems: number },
+    ),
   })
 
 type Scalar = Giving<string> | Giving<number> | Giving<boolean>
@@ -97,7 +107,7 @@ export interface RetrieveOptions extends TaskOptions<Infer<typeof RETRIEVED>> {
   readonly rerank?: { readonly model: keyof typeof RERANKERS; readonly number?: number }
   /** Passages with a lower score are left out, as are those without one. */
   readonly minScore?: number
-  /** Characters that are kept of a passage's text; 8,000 when absent, or less where that were more than 100,000 for all. */
+  /** Characters that are kept of a passage's text; 8,000 when absent, or less where that were more than 80,000 for all. */
   readonly maxLength?: number
 }
 

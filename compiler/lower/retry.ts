@@ -1,12 +1,18 @@
 /** How tasks are retried. */
 import type { Retrier } from '../asl.ts'
 import { TRANSIENT_MODEL_ERRORS } from '../error-names.ts'
+import type { BedrockTask, ServiceTask } from '../tree.ts'
 
 export interface Tries {
   /** Tries in all, the first included. */
   readonly attempts: number
   /** Seconds one of them may take. */
   readonly timeout: number
+}
+
+/** How often and how long each task is tried. */
+export interface Effort {
+  readonly of: (task: BedrockTask | ServiceTask) => Tries
 }
 
 /** Seconds: exponential back-off from 1 s with full jitter, never more than 8 s. */

@@ -14,9 +14,10 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // what others than the compiler use as well
   'compiler/asl.ts': [],
   'compiler/closest.ts': [],
-  'compiler/contract.ts': [],
   'compiler/geographies.ts': [],
   'compiler/iam-names.ts': [],
+  'compiler/contract.ts': ['compiler/reckoning.ts'],
+  'compiler/reckoning.ts': [],
   'compiler/jsonata': [],
   'compiler/prompt': ['compiler/closest.ts', 'compiler/jsonata'],
   'compiler/validate': ['compiler/asl.ts', 'compiler/jsonata'],
@@ -27,6 +28,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'compiler/language': [SHARED, 'compiler/iam-names.ts', 'compiler/asl.ts', 'compiler/tree.ts'],
   'compiler/models': ['compiler/closest.ts', 'compiler/geographies.ts', 'compiler/tree.ts'],
   'compiler/problems.ts': ['compiler/tree.ts'],
+  'compiler/problems': ['compiler/problems.ts'],
   'compiler/walk.ts': ['compiler/tree.ts'],
   'compiler/lower': [
     SHARED,
@@ -36,16 +38,28 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'compiler/tree.ts',
     'compiler/walk.ts',
   ],
+  // what a run can use at most
+  'compiler/bounds': [
+    SHARED,
+    'compiler/lower',
+    'compiler/prompt',
+    'compiler/reckoning.ts',
+    'compiler/tree.ts',
+    'compiler/walk.ts',
+  ],
   'compiler/check': [
     SHARED,
     'compiler/asl.ts',
     'compiler/closest.ts',
     'compiler/geographies.ts',
+    'compiler/bounds',
     'compiler/jsonata',
     'compiler/lower',
     'compiler/models',
+    'compiler/problems',
     'compiler/problems.ts',
     'compiler/prompt',
+    'compiler/reckoning.ts',
     'compiler/tree.ts',
     'compiler/validate',
     'compiler/walk.ts',
@@ -63,6 +77,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'compiler/compile.ts': [
     SHARED,
     'compiler/asl.ts',
+    'compiler/bounds',
     'compiler/check',
     'compiler/contract.ts',
     'compiler/emit',
@@ -107,9 +122,11 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'compiler/explore': [
     SHARED,
     'compiler/asl.ts',
+    'compiler/bounds',
     'compiler/contract.ts',
     'compiler/language',
     'compiler/lower',
+    'compiler/reckoning.ts',
     'compiler/testing',
     'compiler/tree.ts',
     'compiler/walk.ts',
@@ -119,7 +136,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   chains: ['compiler/index.ts', 'compiler/testing.ts'],
 
   // what is deployed knows of the compiler only the contract, and nothing of this machine
-  runtime: ['compiler/contract.ts'],
+  runtime: ['compiler/contract.ts', 'compiler/reckoning.ts'],
   'runtime/engine': ['compiler/jsonata'],
   'runtime/local': [
     'compiler/contract.ts',

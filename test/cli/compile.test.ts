@@ -16,6 +16,25 @@ export default chain('hello', { description: 'Greets.', answer: { model: claude.
 const ECHO = `import { chain, result } from '../../compiler/index.ts'
 export default chain('echo', {}, (_, { question }) => result({ question }))
 `
+const FREE = { seconds: 0, states: 1, modelCalls: 0, inputTokens: 0, outputTokens: 0, usd: 0 }
+const ECHO_BOUNDS = {
+  most: FREE,
+  ways: 1,
+  paths: [{ path: [], end: 'echo', ...FREE, earlier: [] }],
+  payloads: [
+    { state: null, part: 'input', bytes: 5004 },
+    { state: 'echo', part: 'answer', bytes: 5020 },
+  ],
+}
+const HELLO_BOUNDS = {
+  most: FREE,
+  ways: 1,
+  paths: [{ path: [], end: 'hello', ...FREE, earlier: [] }],
+  payloads: [
+    { state: null, part: 'input', bytes: 1000 },
+    { state: 'hello', part: 'answer', bytes: 1008 },
+  ],
+}
 const STALE = 'Run npm run compile and commit what changes.'
 
 let project: TemporaryProject
@@ -40,8 +59,9 @@ describe('npm run compile', () => {
     expect({ ...called, generated: generated() }).toEqual({
       code: 0,
       out: [
-        `echo  1 states  at most 0 s  version ${versionOf('echo')}`,
-        `hello  1 states  at most 0 s  version ${versionOf('hello')}`,
+        'at most, with every retry  states  calls  tokens in  out     US$  seconds',
+        'echo                            1      0          0    0  0.0000        0',
+        'hello                           1      0          0    0  0.0000        0',
       ],
       error: [],
       generated: [
@@ -201,8 +221,8 @@ describe('npm run compile -- --json', () => {
       error: [],
       told: {
         chains: [
-          { name: 'echo', ok: true, version: expect.stringMatching(/^[0-9a-f]{12}$/) as string },
-          { name: 'hello', ok: false, version: null },
+          { name: 'echo', ok: true, version: expect.stringMatching(/^[0-9a-f]{12}$/) as string, bounds: ECHO_BOUNDS },
+          { name: 'hello', ok: false, version: null, bounds: null },
         ],
         problems: [
           {
@@ -227,8 +247,8 @@ describe('npm run compile -- --json', () => {
       error: [],
       told: {
         chains: [
-          { name: 'echo', ok: true, version: versionOf('echo') },
-          { name: 'hello', ok: true, version: versionOf('hello') },
+          { name: 'echo', ok: true, version: versionOf('echo'), bounds: ECHO_BOUNDS },
+          { name: 'hello', ok: true, version: versionOf('hello'), bounds: HELLO_BOUNDS },
         ],
         problems: [],
       },

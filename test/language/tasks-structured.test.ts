@@ -572,14 +572,22 @@ describe('the longest time', () => {
     compileChain(routing({ timeout: 10, attempts: 2, ...task }), { file: 'chains/routing.ts', readPrompt: () => undefined })
       .output?.manifest.worstCase
   it.each([
-    ['one way', { structured: 'tool' as const }, { seconds: 21, states: 2, outputTokens: 500 }],
-    ['a grammar', {}, { seconds: 11 + 21, states: 3, outputTokens: 500 }],
-    ['two repairs', { structured: 'tool' as const, repair: 2 }, { seconds: 21 + 42, states: 7, outputTokens: 1500 }],
+    ['one way', { structured: 'tool' as const }, { seconds: 21, states: 2, outputTokens: 1000 }],
+    ['a grammar', {}, { seconds: 11 + 21, states: 3, outputTokens: 2000 }],
+    ['two repairs', { structured: 'tool' as const, repair: 2 }, { seconds: 21 + 42, states: 7, outputTokens: 3000 }],
     [
       'two models more',
       { structured: 'tool' as const, fallback: [claude.haiku3, claude.sonnet45] },
-      { seconds: 63, states: 4, outputTokens: 500 },
+      { seconds: 63, states: 4, outputTokens: 3000 },
     ],
+    // another model may be asked before a repair and after one has failed
+    [
+      'a repair and a model more',
+      { structured: 'tool' as const, repair: 1, fallback: [claude.haiku3] },
+      { seconds: 21 + 21 + 42, states: 7, outputTokens: 4000 },
+    ],
+    // a grammar that is not ready in time is asked for once more in another way, and a wrong answer is repaired
+    ['a grammar and a repair', { repair: 1 }, { seconds: 11 + 21 + 21, states: 6, outputTokens: 500 + 1000 + 1000 }],
   ])('counts %s', (_, task, cost) => {
     expect(secondsOf(task)).toMatchObject(cost)
   })

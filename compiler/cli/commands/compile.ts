@@ -1,6 +1,8 @@
 /** `compile`: chains to `generated/`. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { boundsTable, changedBounds } from '../bounds-table.ts'
+import type { BoundedChain } from '../bounds-table.ts'
 import type { Arguments, Command, Io } from '../command.ts'
 import { editOf } from '../edits.ts'
 import { CHAINS_FOLDER } from '../../prompt-files.ts'
@@ -14,11 +16,6 @@ import { watchChains } from '../watch.ts'
 const write = (root: string, file: string, text: string) => {
   mkdirSync(dirname(join(root, file)), { recursive: true })
   writeFileSync(join(root, file), text)
-}
-
-function countStates(project: Project, name: string): number {
-  const found = project.compiled.find((one) => one.name === name)
-  return found?.output ? found.output.origins.size : 0
 }
 
 function asJson(project: Project, root: string): string {
@@ -35,6 +32,7 @@ function asJson(project: Project, root: string): string {
     name,
     ok: output !== undefined,
     version: output?.manifest.version ?? null,
+    bounds: output?.bounds ?? null,
   }))
   return JSON.stringify({ chains, problems }, null, 2)
 }
@@ -46,28 +44,28 @@ function check(project: Project, io: Io): number {
   return stale.length === 0 ? 0 : 1
 }
 
+/** Bounds of the chains in lines. */
+type Told = (chains: readonly BoundedChain[]) => readonly string[]
+
 /** Writes what the chains give, and takes away what they no longer give. Pictures that are not drawn stay as they are. */
-export function save(project: Project, io: Io): number {
+export function save(project: Project, io: Io): void {
   for (const file of listed(io.cwd)) if (!project.files.has(file) && !project.graphs.has(file)) rmSync(join(io.cwd, file))
   for (const [file, text] of [...project.files, ...project.maps]) write(io.cwd, file, text)
-  for (const { name, output } of project.compiled) {
-    if (output)
-      io.out(
-        `${name}  ${countStates(project, name)} states  at most ${output.manifest.worstCase.seconds} s  version ${output.manifest.version}`,
-      )
-  }
-  if (project.compiled.length === 0) io.out('There are no chains below chains/.')
-  return 0
 }
 
-async function compileOnce(values: Arguments['values'], io: Io): Promise<number> {
+async function compileOnce(values: Arguments['values'], io: Io, told: Told): Promise<number> {
   const project = await compileProject(io.cwd)
   if (values['json']) io.out(asJson(project, io.cwd))
   else report(project.problems, project.locate, io)
   if (project.problems.some(({ severity }) => severity === 'error')) return 1
   const whole = values['watch'] ? project : await withPictures(io.cwd, project)
   if (values['check']) return check(whole, io)
-  return save(whole, values['json'] ? { ...io, out: () => undefined } : io)
+  save(whole, io)
+  const chains = project.compiled.flatMap(({ name, output }) => (output ? [{ name, bounds: output.bounds }] : []))
+  if (values['json']) return 0
+  if (chains.length === 0) io.out('There are no chains below chains/.')
+  else for (const line of told(chains)) io.out(line)
+  return 0
 }
 
 export const command: Command = {
@@ -75,18 +73,23 @@ export const command: Command = {
   summary: 'compile the chains below chains/ into generated/',
   usage: `npm run compile [-- --check | --watch | --json]
 
-Writes generated/NAME.asl.json, NAME.manifest.json, NAME.mmd and NAME.svg for every chain below chains/.
+Writes generated/NAME.asl.json, NAME.manifest.json, NAME.mmd and NAME.svg for every chain below chains/,
+and says what each can use at most, way by way: states, calls of models, tokens, dollars and seconds, with
+every retry. What is reckoned with is in compiler/README.md, under Bounds; prices are in compiler/models/prices.ts.
 
   --check  write nothing; fail when generated/ is not what the chains give
   --watch  compile again whenever something below chains/ changes, then check types and lint;
            pictures (NAME.svg) are drawn by the next npm run compile
-  --json   tell chains and problems as JSON, with the edit that mends a problem where that is beyond doubt`,
+  --json   tell chains, their bounds and problems as JSON, with the edit that mends a problem where that is
+           beyond doubt`,
   options: { check: { type: 'boolean' }, watch: { type: 'boolean' }, json: { type: 'boolean' } },
   run({ values }, io) {
     if (values['watch'] && values['check']) {
       io.error('--watch writes and --check does not: give one of them.')
       return Promise.resolve(2)
     }
-    return values['watch'] ? watchChains(io, () => compileOnce(values, io)) : compileOnce(values, io)
+    if (!values['watch']) return compileOnce(values, io, (chains) => boundsTable(chains, io))
+    const told = changedBounds()
+    return watchChains(io, () => compileOnce(values, io, told))
   },
 }

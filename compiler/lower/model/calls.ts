@@ -3,7 +3,6 @@
  * repairs, and other models.
  */
 import type { BedrockTask, Model, StructuredWay } from '../../tree.ts'
-import { worstSeconds } from '../retry.ts'
 import type { Tries } from '../retry.ts'
 
 export interface Call extends Tries {
@@ -71,17 +70,27 @@ export function callsOf(task: BedrockTask, { attempts, timeout }: Tries): Calls 
   }
 }
 
-/** Seconds the slowest way through a task takes, with every retry. */
-export function worstTaskSeconds(task: BedrockTask, tries: Tries): number {
-  const { first, otherWay, repair, repairs, fallbacks } = callsOf(task, tries)
-  const seconds = ({ attempts, timeout }: Call) => worstSeconds(attempts, timeout)
-  const others = [...(otherWay ? [otherWay] : []), ...fallbacks].reduce((sum, call) => sum + seconds(call), 0)
-  return seconds(first) + others + (repair ? repairs * seconds(repair) : 0)
+/** Calls on the longest way through a task, each with how often it is made, its own tries not counted. */
+export function worstCalls(calls: Calls): readonly { readonly call: Call; readonly times: number }[] {
+  const { first, otherWay, repair, repairs, fallbacks } = calls
+  // other models are asked before the answer is wrong, and once more when a repair has failed
+  const rounds = repair ? 2 : 1
+  return [
+    { call: first, times: 1 },
+    ...(otherWay ? [{ call: otherWay, times: 1 }] : []),
+    ...fallbacks.map((call) => ({ call, times: rounds })),
+    ...(repair ? [{ call: repair, times: repairs }] : []),
+  ]
 }
 
-/** How many states the longest way through a task enters, and how many answers of a model are paid for on it. */
-export function worstTaskCalls(task: BedrockTask): { readonly states: number; readonly answers: number } {
-  const { otherWay, repairs, repair, fallbacks } = callsOf(task, { attempts: 1, timeout: 1 })
-  const calls = 1 + (otherWay ? 1 : 0) + fallbacks.length
-  return { states: calls + (repair ? 1 + 2 * repairs : 0), answers: 1 + repairs }
+/** How many states the longest way through a task enters. */
+export function worstStates(calls: Calls): number {
+  const asked = worstCalls(calls).reduce((sum, { times }) => sum + times, 0)
+  return asked + (calls.repair ? 1 + calls.repairs : 0)
 }
+
+/**
+ * How many tries of a call are paid for at most: of an answer that is wrong, and of one that came too late, as Bedrock has made it then.
+ * A grammar that is not ready in time is asked for once.
+ */
+export const paidTries = (call: Call, calls: Calls): number => (call.isEarly && calls.repair ? 1 : call.attempts)

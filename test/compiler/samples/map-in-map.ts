@@ -10,7 +10,7 @@ export default chain('map-in-map', {}, (step, { question }) => {
     'all',
     map(groups, { concurrency: 2 }, (_, group) =>
       map(group.members, (_, member) =>
-        bedrockTask({ model: claude.haiku45, prompt: describe({ member, label: group.label }), attempts: 1 }),
+        bedrockTask({ model: claude.haiku45, prompt: describe({ member, label: group.label }), maxTokens: 100, attempts: 1 }),
       ),
     ),
   )
