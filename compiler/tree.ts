@@ -238,6 +238,8 @@ export type ServiceTask = Common &
     readonly output: string | { readonly [field: string]: string }
     /** What the output is checked against, where somebody else's code answers it. */
     readonly promised?: Schema
+    /** Schema of what the service itself gives, where a catch may give more than that. */
+    readonly own?: Schema
     /** Name of the attribute that is the key of a written item, where it is known. */
     readonly keyName?: string
     /** Names of the errors that are worth another try. */

@@ -1,4 +1,4 @@
-/** What makes a payload large: the largest value in it, followed to where it comes from. */
+/** What makes a payload large: the value that is most of it, followed to where it comes from. */
 import type { Expression } from '../tree.ts'
 import { partsOf } from '../walk.ts'
 import { literalOf } from './extent.ts'
@@ -11,6 +11,8 @@ export interface Culprit {
   /** As the chain calls it: `docs.passages`, `params.text`; null: the author's own words. */
   readonly name: string | null
   readonly bytes: number
+  /** How often it is there. */
+  readonly times: number
   readonly kind: 'conversation' | 'list' | 'text' | 'words'
   /** The step whose output it is. */
   readonly step: number | null
@@ -19,22 +21,49 @@ export interface Culprit {
 /** Names of steps, as their states are called. */
 type NameOf = (step: number) => string | undefined
 
-/** The largest of several values; null where there is none. */
+/** What most of several values is; null where there is none. */
 export function culpritIn(values: readonly Expression[], known: Known, nameOf: NameOf): Culprit | null {
-  const found = values.map((value) => culpritOf(value, known, nameOf))
-  return found.reduce<Culprit | null>((most, one) => (most && most.bytes >= one.bytes ? most : one), null)
+  const shares = new Map<string | null, Culprit>()
+  for (const share of values.flatMap((value) => sharesOf(value, known, nameOf))) {
+    const before = shares.get(share.name)
+    shares.set(share.name, before ? together(before, share) : share)
+  }
+  const size = ({ bytes, times }: Culprit) => bytes * times
+  return [...shares.values()].reduce<Culprit | null>((most, one) => (most && size(most) >= size(one) ? most : one), null)
 }
 
-function culpritOf(value: Expression, known: Known, nameOf: NameOf): Culprit {
+/** The same again: of words there are more, of a value it is there more often. */
+const together = (one: Culprit, other: Culprit): Culprit =>
+  one.kind === 'words'
+    ? { ...one, bytes: one.bytes + other.bytes * other.times }
+    : { ...one, bytes: Math.max(one.bytes, other.bytes), times: one.times + other.times }
+
+const words = (bytes: number): Culprit => ({ name: null, bytes, kind: 'words', step: null, times: 1 })
+
+/** What a value is made of: the values that the chain has a name for, and words. */
+function sharesOf(value: Expression, known: Known, nameOf: NameOf): readonly Culprit[] {
   const name = named(value, nameOf)
   if (name !== null) {
     const isConversation = value.kind === 'input' && value.field === 'messages'
-    return inside(name, extentOf(value, known), rootStep(value), isConversation)
+    return [inside(name, extentOf(value, known), rootStep(value), isConversation)]
   }
-  const largest = culpritIn(partsOf(value), known, nameOf)
-  const own = value.kind === 'prompt' ? fixedBytes(known.template(value.template)) : leastBytes(value, known)
-  return largest && largest.bytes >= own ? largest : { name: null, bytes: own, kind: 'words', step: null }
+  if (value.kind === 'literal') return [words(literalOf(value.value).bytes)]
+  const inner = (part: Expression, times = 1) =>
+    sharesOf(part, known, nameOf).map((one) => ({ ...one, times: one.times * times }))
+  if (value.kind !== 'prompt') return partsOf(value).flatMap((part) => inner(part))
+  return [
+    words(fixedBytes(known.template(value.template))),
+    ...Object.entries(value.values).flatMap(([of, part]) => inner(part, timesIn(value, of, known))),
+  ]
 }
+
+/** How often a prompt has one of its values in it: what it would be less without. */
+function timesIn(value: Expression & { readonly kind: 'prompt' }, name: string, known: Known): number {
+  const less = (one: Expression, other: Expression) => extentOf(one, known).bytes - extentOf(other, known).bytes
+  const without = { ...value, values: { ...value.values, [name]: NO_WORDS } }
+  return Math.max(1, Math.round(less(value, without) / Math.max(1, less(value.values[name] as Expression, NO_WORDS))))
+}
+const NO_WORDS: Expression = { kind: 'literal', value: '', schema: { type: 'string' } }
 
 /** A field that is most of an object says more than the object. */
 const MOST = 0.8
@@ -42,7 +71,7 @@ const MOST = 0.8
 function inside(name: string, { bytes, fields, items }: Extent, step: number | null, isConversation: boolean): Culprit {
   const largest = Object.entries(fields ?? {}).find(([, field]) => field.bytes > MOST * bytes)
   if (largest) return inside(`${name}.${largest[0]}`, largest[1], step, false)
-  return { name, bytes, kind: isConversation ? 'conversation' : items ? 'list' : 'text', step }
+  return { name, bytes, kind: isConversation ? 'conversation' : items ? 'list' : 'text', step, times: 1 }
 }
 
 /** What the chain calls a value; null for what it makes of others. */

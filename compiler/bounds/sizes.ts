@@ -225,7 +225,8 @@ function modelExtent({ maxTokens, schema, output }: BedrockTask): Extent {
     : within(ofSchema(plain, all, all), { bytes: 2 * all.bytes + FRAME, tokens: 2 * all.tokens })
 }
 
-const serviceExtent = ({ schema, settled }: ServiceTask): Extent => ofSchema((settled ? settledSchema(schema) : schema) ?? {})
+const serviceExtent = ({ schema, own, settled }: ServiceTask): Extent =>
+  ofSchema(own ?? (settled ? settledSchema(schema) : schema) ?? {})
 
 /** What a service answers beside the values that are read from it: for each passage where it is from, and its metadata. */
 const framesIn = ({ fields }: Extent): number => FRAME + (fields?.['passages']?.items?.most ?? 0) * PASSAGE_FRAME

@@ -85,9 +85,9 @@ function payloads(tree: ChainTree, { payloads: all, known, names }: Reckoned): P
     if (part === 'result') told.add(`step ${own}`)
     const visit = own === null ? undefined : visits.get(own)
     const from = stepOf(source)
-    const isCertain = of.reduce((sum, value) => sum + leastBytes(value, known), 0) > MOST_BYTES
+    const least = of.reduce((sum, value) => sum + leastBytes(value, known), 0)
     const place = visit ? { at: placeOf(visit.placed), path: visit.path } : { at: tree.at, path: [tree.name] }
-    return [tooLarge(place, { part, bytes, limit: MOST_BYTES, isCertain, culprit, times, from: from ? kindOf(from) : null })]
+    return [tooLarge(place, { part, bytes, limit: MOST_BYTES, least, culprit, times, from: from ? kindOf(from) : null })]
   })
 }
 

@@ -117,7 +117,7 @@ function promiseOf({ output, prefill }: BedrockTask, call: Call): Promise | null
 
 function serviceTask(placed: Placed, builder: ServiceTask, effort: Effort, names: Names, around: readonly string[]): Task {
   const { attempts, timeout } = effort.of(builder)
-  const { resource, service, schema, promised = null } = builder
+  const { resource, service, schema, own, promised = null } = builder
   return {
     state: names.state(placed),
     resource,
@@ -125,6 +125,6 @@ function serviceTask(placed: Placed, builder: ServiceTask, effort: Effort, names
     timeout,
     transient: [...builder.transient, 'States.Timeout'],
     caught: [...errorsOf(builder.catches), ...around],
-    asks: { of: 'service', service, schema: schema ?? {}, promised },
+    asks: { of: 'service', service, schema: own ?? schema ?? {}, promised },
   }
 }

@@ -25,22 +25,12 @@ const RETRIEVED = Type.Object({ passages: Type.Array(Passage) })
 const PASSAGES = 5
 /** Characters that are kept of a passage and of all of them when nothing is said: passages must stay within 256 KiB. */
 const LONGEST_PASSAGE = 8000
-const ALL_PASSAGES = 80_000
-
-/** Characters that the address of a document is reckoned with. */
-const LONGEST_SOURCE = 200
+const ALL_PASSAGES = 70_000
 
 /** What is given, with its sizes. */
 const retrieved = (number: number, maxLength: number) =>
   Type.Object({
-    passages: Type.Array(
-      Type.Object({
-        ...Passage.properties,
-        text: Type.String({ maxLength }),
-        source: Type.Optional(Type.String({ maxLength: LONGEST_SOURCE })),
-      }),
-      { maxItems: number },
-    ),
+    passages: Type.Array(Type.Object({ ...Passage.properties, text: Type.String({ maxLength }) }), { maxItems: number }),
   })
 
 type Scalar = Giving<string> | Giving<number> | Giving<boolean>
@@ -107,7 +97,7 @@ export interface RetrieveOptions extends TaskOptions<Infer<typeof RETRIEVED>> {
   readonly rerank?: { readonly model: keyof typeof RERANKERS; readonly number?: number }
   /** Passages with a lower score are left out, as are those without one. */
   readonly minScore?: number
-  /** Characters that are kept of a passage's text; 8,000 when absent, or less where that were more than 80,000 for all. */
+  /** Characters that are kept of a passage's text; 8,000 when absent, or less where that were more than 70,000 for all. */
   readonly maxLength?: number
 }
 
@@ -171,6 +161,7 @@ export const retrieve = (task: RetrieveOptions): Step<{ passages: Passage[] }> =
     const filter = task.filter ? filterOf(task.filter) : null
     const most = task.rerank?.number ?? number
     const maxLength = task.maxLength ?? Math.min(LONGEST_PASSAGE, Math.floor(ALL_PASSAGES / most))
+    const own = asSchema(retrieved(most, maxLength))
     return {
       service: 'retrieve',
       resource: 'arn:aws:states:::aws-sdk:bedrockagentruntime:retrieve',
@@ -186,7 +177,11 @@ export const retrieve = (task: RetrieveOptions): Step<{ passages: Passage[] }> =
           },
         },
       },
-      gives: { schema: asSchema(retrieved(most, maxLength)), code: { passages: passages(minScore, maxLength) } },
+      gives: {
+        // what a catch gives instead may be more, and longer
+        ...(task.catch === undefined ? { schema: own } : { schema: asSchema(RETRIEVED), own }),
+        code: { passages: passages(minScore, maxLength) },
+      },
       transient: TRANSIENT_RETRIEVE_ERRORS,
       timeout: 10,
       permissions: [

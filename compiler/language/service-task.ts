@@ -23,7 +23,13 @@ interface ServiceCall {
   readonly resource: string
   readonly arguments: unknown
   /** Schema of what it gives, and JSONata that reads it from `$states.result`; null: it gives nothing. */
-  readonly gives: { readonly schema: Schema; readonly code: ServiceTask['output']; readonly isChecked?: true } | null
+  readonly gives: {
+    readonly schema: Schema
+    readonly code: ServiceTask['output']
+    readonly isChecked?: true
+    /** Schema of what the service gives, where a catch may give more than that. */
+    readonly own?: Schema
+  } | null
   readonly keyName?: string
   readonly transient: readonly string[]
   /** Seconds. */
@@ -45,6 +51,7 @@ export function serviceStep<Out>(kind: string, task: TaskOptions<Out>, describe:
       schema: gives?.schema ?? NOTHING,
       output: gives?.code ?? 'null',
       ...(gives?.isChecked ? { promised: gives.schema } : {}),
+      ...(gives?.own ? { own: gives.own } : {}),
       usual: { attempts, timeout },
       ...effortOf(task),
       catches: catchesOf(task.catch, building),

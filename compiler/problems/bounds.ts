@@ -60,20 +60,24 @@ export const overBudgetUsd = (place: Place, usd: number, limit: number, most: La
   )
 
 const inKiB = (bytes: number) => `${Math.ceil(bytes / 1024)} KiB`
+/** Below which a size in KiB would say too little. */
+const SMALL = 4096
+const inBytes = (bytes: number) => (bytes < SMALL ? `${bytes.toLocaleString('en-US')} bytes` : inKiB(bytes))
 
 export interface TooLarge {
   readonly part: 'input' | 'request' | 'result' | 'answer'
   readonly bytes: number
   readonly limit: number
-  /** What is written in the chain is too large by itself. */
-  readonly isCertain: boolean
+  /** What is written in the chain by itself: where that is too large already, it is an error. */
+  readonly least: number
   /** Null: it is made of nothing else that the chain has. */
   readonly culprit: {
     readonly name: string | null
     readonly bytes: number
+    readonly times: number
     readonly kind: 'conversation' | 'list' | 'text' | 'words'
   } | null
-  /** How often the culprit is in it. */
+  /** How often what the culprit is in is there. */
   readonly times?: number | undefined
   /** What the culprit is the output of. */
   readonly from: 'model' | 'search' | 'other' | null
@@ -105,11 +109,13 @@ function smaller({ culprit, from }: TooLarge): string {
 }
 
 export const tooLarge = (place: Place, of: TooLarge): Problem => {
-  const { part, bytes, limit, culprit, times, isCertain } = of
-  const size = isCertain && culprit ? `has at least ${inKiB(culprit.bytes)}` : `can have ${inKiB(bytes)}`
+  const { part, bytes, limit, culprit, times, least } = of
+  const isCertain = least > limit
+  const size = isCertain ? `has at least ${inKiB(least)}` : `can have ${inKiB(bytes)}`
   const name = culprit?.name ? `"${culprit.name}"` : 'its own words'
-  const often = times === undefined ? '' : `${times} times `
-  const most = culprit ? ` Most of it, ${often}${inKiB(culprit.bytes)}, is ${name}.` : ''
+  const all = (culprit?.times ?? 1) * (times ?? 1)
+  const often = all === 1 ? '' : `${all.toLocaleString('en-US')} times `
+  const most = culprit ? ` Most of it, ${often}${inBytes(culprit.bytes)}, is ${name}.` : ''
   return (isCertain ? error : warning)(
     isCertain ? 'SC034' : 'SC033',
     place,

@@ -143,7 +143,7 @@ describe('256 KiB', () => {
       {
         severity: 'warning',
         path: ['passages', 'docs'],
-        what: 'What it gives can have 799 KiB; Step Functions takes 256 KiB.',
+        what: 'What it gives can have 803 KiB; Step Functions takes 256 KiB.',
         remedy: 'Ask for fewer passages (number) or shorter ones (maxLength).',
       },
     ],
@@ -162,6 +162,20 @@ describe('256 KiB', () => {
         path: ['params'],
         what: 'What the workflow is given can have 353 KiB; Step Functions takes 256 KiB. Most of it, 352 KiB, is "params.notes".',
         remedy: DECLARE,
+      },
+    ],
+    [
+      'of something small that is there often',
+      chain('often', { answer, params: Type.Object({ name: Type.String() }) }, (_, { params }) =>
+        systemChain.append(prompt(`Dear {{name}}! ${'{{name}}, '.repeat(500)}`)({ name: params.name }), {
+          context: Array.from({ length: 10 }, () => params.name),
+        }),
+      ),
+      {
+        severity: 'warning',
+        path: ['often'],
+        what: 'The answer can have 305 KiB; Step Functions takes 256 KiB. Most of it, 511 times 604 bytes, is "params.name".',
+        remedy: 'Say in its schema how long it may be (maxLength), or cut it (texts.take).',
       },
     ],
     [

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { ASSUMED } from '../../compiler/bounds/index.ts'
 import {
+  Passage,
   Type,
   bedrockTask,
   chain,
@@ -106,14 +107,28 @@ test.each(rows)('%s', (_, make, bytes) => {
 describe('passages', () => {
   const passagesOf = (more: object) =>
     bytesOf((_, step) => step('docs', retrieve({ knowledgeBase: 'KB', query: 'x', ...more })).passages)
-  const passage = (characters: number) => text(characters) + 8 + text(200) + 10 + 20 + 9 + 4
+  const passage = (characters: number) => text(characters) + 8 + text(ASSUMED.textCharacters) + 10 + 20 + 9 + 4
   test.each([
     ['five when nothing is said', {}, list(5, passage(8000))],
     ['fewer that are kept', { number: 50, rerank: { model: 'cohere', number: 3 } }, list(3, passage(8000))],
-    ['many, which are cut shorter', { number: 100 }, list(100, passage(800))],
+    ['many, which are cut shorter', { number: 100 }, list(100, passage(700))],
     ['as long as is said', { number: 2, maxLength: 100 }, list(2, passage(100))],
   ])('%s', (_, more, bytes) => {
     expect(passagesOf(more)).toBe(bytes)
+  })
+
+  test('are more where a catch gives more', () => {
+    const Found = Type.Object({ passages: Type.Array(Passage) })
+    const eachOf = (more: object) =>
+      bytesOf((_, step) => {
+        const { passages } = step('docs', retrieve({ knowledgeBase: 'KB', query: 'x', number: 2, maxLength: 100, ...more }))
+        return step(
+          'each',
+          map(passages, () => lambda({ function: 'F', result: Type.String({ maxLength: 30 }) })),
+        )
+      })
+    const instead = value(Found, { passages: ['One.', 'Two.', 'Three.'].map((text) => ({ text })) })
+    expect([eachOf({}), eachOf({ catch: instead })]).toEqual([list(2, text(30)), list(3, text(30))])
   })
 })
 

@@ -72,7 +72,7 @@ describe('the table', () => {
       'at most, with every retry  states  calls  tokens in  out     US$  seconds',
       'short                           1      0          0    0  0.0000        0',
       'search',
-      '  search                        2      1     19,230  100  0.0197       33',
+      '  search                        2      1     19,296  100  0.0198       33',
       '  docs.catch                    2      0          0    0  0.0000       33',
     ])
   })
@@ -129,8 +129,8 @@ test('while watching, a chain is told in a line, and again when that has changed
   const told = changedBounds()
   const of = (...chains: readonly Chain[]) => chains.map((one) => ({ name: one.name, bounds: boundsOf(one) }))
   expect([told(of(short, search)), told(of(short, search)), told([{ name: 'short', bounds: boundsOf(search) }])]).toEqual([
-    ['short  at most 0 s, $0.0000', 'search  at most 33 s, $0.0197'],
+    ['short  at most 0 s, $0.0000', 'search  at most 33 s, $0.0198'],
     [],
-    ['short  at most 33 s, $0.0197'],
+    ['short  at most 33 s, $0.0198'],
   ])
 })

@@ -9,7 +9,7 @@ import { analyse } from '../../compiler/validate/analysis.ts'
 const PARTS = 2000
 const DEEPEST = 90
 const Params = Type.Object({
-  text: Type.String(),
+  text: Type.String({ maxLength: 10 }),
   number: Type.Number(),
   flag: Type.Boolean(),
   words: Type.Array(Type.String()),
