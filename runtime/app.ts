@@ -76,7 +76,8 @@ export function createApp(dependencies: Dependencies): Express {
     { open = false, form = ownForm }: { open?: boolean; form?: FailureForm } = {},
   ) => {
     const methods = Object.keys(handlers).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
-    app.all(path, async (request, response) => {
+    // One entry for all methods; `app.all` would make one for each that Node knows.
+    app.route(path).all(async (request, response) => {
       const exchange = exchangeOf(request)
       try {
         const handler = handlers[request.method === 'HEAD' ? 'GET' : request.method]

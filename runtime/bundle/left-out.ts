@@ -40,6 +40,20 @@ export const LEFT_OUT: readonly LeftOut[] = [
   { file: inPackage('content-disposition/dist/index.js'), contents: NO_FILES },
   { file: inPackage('cookie/index.js'), contents: NOTHING },
   { file: inPackage('cookie-signature/index.js'), contents: NOTHING },
+  // Every client here has a handler of its own, for HTTP/1.1; this one would load Node's HTTP/2.
+  {
+    file: inPackage('@smithy/node-http-handler/dist-es/node-http2-handler.js'),
+    contents: "export { NodeHttpHandler as NodeHttp2Handler } from './node-http-handler.js'",
+  },
+  // What asks a browser, or a machine, who it is: nobody here calls it, and what it imports would be chunks of their own.
+  {
+    file: inPackage('@aws-sdk/core/dist-es/submodules/client/util-user-agent-browser/createUserAgentStringParsingProvider.js'),
+    contents: 'export const createUserAgentStringParsingProvider = undefined',
+  },
+  {
+    file: inPackage('@opentelemetry/resources/build/esm/detectors/platform/node/machine-id/getMachineId.js'),
+    contents: 'export const getMachineId = undefined',
+  },
   // What packages say to whoever develops with them.
   { file: inPackage('debug/src/index.js'), contents: 'module.exports = () => () => {}' },
   {

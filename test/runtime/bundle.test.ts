@@ -1,7 +1,7 @@
 /** The bundle: small, whole, and checking requests just as the sources do. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -41,13 +41,57 @@ describe('the bundle', () => {
     bundle = await bundleRuntime({ root, built: { manifests, prices: {}, sources: {} }, outputFolder: folder })
   }, 60_000)
 
-  test('is one module of at most 650 kB', () =>
-    expect([bundle.bytes <= 650_000, statSync(bundle.file).size]).toEqual([true, bundle.bytes]))
+  /** The modules, by name without the hash. */
+  const modules = () => readdirSync(folder).filter((name) => name.endsWith('.mjs') && name !== 'validators.mjs')
+  const named = (file: string) => file.replace(/-[A-Z0-9]{8}\.mjs$/, '')
+  const textOf = (file: string) => readFileSync(path.join(folder, file), 'utf8')
 
-  test('has no parser of bodies, no database of media types and no compiler of schemas in it', () =>
+  test('is at most 650 kB in all', () => {
+    const sizes = modules().map((name) => statSync(path.join(folder, name)).size)
+    expect([bundle.bytes <= 650_000, sizes.reduce((sum, size) => sum + size, 0)]).toEqual([true, bundle.bytes])
+  })
+
+  test('loads at its start neither the search for credentials nor what tokens and spans need', () => {
+    const loaded = new Set(['server.mjs'])
+    // What is added on the way is visited, too.
+    for (const file of loaded)
+      for (const [, other] of textOf(file).matchAll(/(?:from|import) ?"\.\/([^"]+)"/g)) loaded.add(other as string)
     expect(
-      ['iconv', 'application/vnd.ms-excel', 'strictTypes'].filter((word) => readFileSync(bundle.file, 'utf8').includes(word)),
-    ).toEqual([]))
+      modules()
+        .filter((file) => !loaded.has(file))
+        .map(named)
+        .toSorted(),
+    ).toEqual(['credentials', 'jwt', 'open-telemetry'])
+  })
+
+  test('has no parser of bodies, no database of media types and no compiler of schemas in it', () => {
+    const text = modules().map(textOf).join('')
+    expect(['iconv', 'application/vnd.ms-excel', 'strictTypes'].filter((word) => text.includes(word))).toEqual([])
+  })
+
+  test('finds credentials where the SDK looks for them', async () => {
+    const aws = await startFakeAws()
+    const credentials = path.join(folder, 'credentials')
+    writeFileSync(credentials, '[default]\naws_access_key_id = AKIDOFAFILE\naws_secret_access_key = secret\n')
+    const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _secret, ...environment } = awsEnvironment(aws.url)
+    const child = spawn(process.execPath, [bundle.file], {
+      env: {
+        PORT: '0',
+        STATE_MACHINE_ARNS: JSON.stringify({ rag: arnOf('rag') }),
+        AWS_SHARED_CREDENTIALS_FILE: credentials,
+        ...environment,
+      },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    const url = await told(child.stderr, /http:\S+/)
+    await ask(`${url}/chains/rag`, { body: { messages: [{ role: 'user', content: 'Why?' }] } })
+    child.kill('SIGKILL')
+    await aws.close()
+    expect(aws.calls.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization ?? '')?.[1])).toEqual([
+      'AKIDOFAFILE',
+      'AKIDOFAFILE',
+    ])
+  })
 
   test('comes with a script that Lambda Web Adapter can start', () => {
     const script = `${folder}/run.sh`

@@ -1,4 +1,4 @@
-/** `npm run build`: the runtime as one file for Lambda, a container or plain Node. */
+/** `npm run build`: the runtime as one bundle for Lambda, a container or plain Node. */
 import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -15,8 +15,8 @@ export const command: Command = {
   summary: 'bundle the runtime and the manifests of generated/ into dist/runtime/',
   usage: `npm run build [-- [--out FOLDER] [--playground]]
 
-Writes server.mjs, one ES module that needs nothing but Node 20 or newer, chains.json, what it knows
-of the chains, run.sh, which Lambda Web Adapter starts it by, and client.ts, a typed client of the chains for
+Writes server.mjs, an ES module that needs nothing but Node 20 or newer and the chunks beside it, chains.json, what
+it knows of the chains, run.sh, which Lambda Web Adapter starts it by, and client.ts, a typed client of the chains for
 browsers and Node, to be copied to whoever calls them. The chains are those of generated/: compile first.
 
   --out FOLDER   where to write; default dist/runtime
