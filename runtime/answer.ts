@@ -59,7 +59,8 @@ export async function answer(plan: Plan, reply: Reply, services: Services, excha
   }
 }
 
-const NO_MODEL: Ending = { stopReason: 'end_turn', usage: null, usd: null }
+/** No model was called, which costs nothing. */
+const NO_MODEL: Ending = { stopReason: 'end_turn', usage: null, usd: 0 }
 
 async function spoken(plan: AnswerPlan, reply: Reply, services: Services, exchange: Exchange): Promise<Ending> {
   services.model.prepare()

@@ -118,7 +118,7 @@ describe('server-sent events', () => {
       [
         ['workflow', run],
         ['delta', { text: 'Closed.' }],
-        ['usage', { inputTokens: 0, outputTokens: 0, usd: null }],
+        ['usage', { inputTokens: 0, outputTokens: 0, usd: 0 }],
         ['done', { stopReason: 'end_turn' }],
       ],
       1,
