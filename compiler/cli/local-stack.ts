@@ -34,7 +34,7 @@ interface SourceMap {
 }
 
 /** Chain → state → `chains/rag.ts:41`. */
-export const sourcesOf = (maps: Project['maps']): Sources =>
+export const sourcesOf = (maps: ReadonlyMap<string, string>): Sources =>
   Object.fromEntries(
     [...maps.values()].map((text) => {
       const { chain, states } = JSON.parse(text) as SourceMap
@@ -55,7 +55,7 @@ function served({ compiled, maps }: Project, environment: NodeJS.ProcessEnv): Se
       Object.keys(manifest.substitutions).flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
     ),
   }))
-  return { machines, manifests: outputs.map(({ manifest }) => manifest), sources: sourcesOf(maps) }
+  return { machines, manifests: outputs.map(({ manifest }) => manifest), sources: sourcesOf(maps()) }
 }
 
 /** The chain behind the sample's route, unless the environment names a machine: `rag`, or else the first that answers. */

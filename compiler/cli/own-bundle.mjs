@@ -4,11 +4,14 @@ import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'no
 import { join, relative } from 'node:path'
 
 /** Small parts of these are used, in every call: in the bundle they load in a tenth of the time. */
-const BUNDLED = new Set(['ajv', 'handlebars', 'jsonata', 'typebox'])
+const BUNDLED = new Set(['ajv', 'handlebars', 'jsonata', 'typebox', 'yaml'])
 const STAMP = 'sources.json'
 
+/** Where npm records what it has installed: the files of packages change with it, and are hundreds. */
+const INSTALLED = 'node_modules/.package-lock.json'
+
 /** When a file was changed last. */
-const changed = (root, file) => statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0
+const changed = (root, file) => statSync(`${root}/${file}`, { throwIfNoEntry: false })?.mtimeMs ?? 0
 
 function isFresh(root, outdir) {
   try {
@@ -49,9 +52,10 @@ export async function bundleOwn(root, outdir) {
     write: false,
     metafile: true,
   })
-  const own = ['package.json', 'package-lock.json', 'tsconfig.json', relative(root, import.meta.filename)]
+  const own = ['package.json', 'package-lock.json', INSTALLED, 'tsconfig.json', relative(root, import.meta.filename)]
+  const sources = Object.keys(metafile.inputs).filter((file) => !file.startsWith('node_modules/'))
   // a file that changed while it was read may have been read as it was before: its time is one that it never has
-  const times = [...own, ...Object.keys(metafile.inputs)].map((file) => [file, changed(root, file)])
+  const times = [...own, ...sources].map((file) => [file, changed(root, file)])
   const stamp = Object.fromEntries(times.map(([file, time]) => [file, time < began ? time : -1]))
   mkdirSync(outdir, { recursive: true })
   for (const { path, contents } of outputFiles) replace(path, contents)

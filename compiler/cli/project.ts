@@ -25,8 +25,8 @@ export interface Project {
   readonly files: ReadonlyMap<string, string>
   /** The graphs whose pictures it is to hold besides; drawing them takes longer than all else. */
   readonly graphs: ReadonlyMap<string, Graph>
-  /** Source positions of states, by path from the root; not committed. */
-  readonly maps: ReadonlyMap<string, string>
+  /** Source positions of states, by path from the root; not committed. Looked up when they are first asked for. */
+  readonly maps: () => ReadonlyMap<string, string>
 }
 
 /** Compiles all chains below `root`. */
@@ -37,7 +37,6 @@ export async function compileProject(root: string): Promise<Project> {
   const compiled = chains.map(({ file, chain }) => compileChain(chain, { file, readPrompt }))
   const files = new Map<string, string>()
   const graphs = new Map<string, Graph>()
-  const maps = new Map<string, string>()
   for (const { name, output } of compiled) {
     if (!output) continue
     files.set(`${GENERATED_FOLDER}/${name}.asl.json`, jsonText(output.definition))
@@ -45,10 +44,6 @@ export async function compileProject(root: string): Promise<Project> {
     const graph = graphOf({ name, ...output })
     files.set(`${GENERATED_FOLDER}/${name}.mmd`, mermaid(graph))
     graphs.set(`${GENERATED_FOLDER}/${name}.svg`, graph)
-    const states = [...output.origins].map(
-      ([state, placed]) => [state, locate(placed.name === null ? placed.builder.at : placed.at)] as const,
-    )
-    maps.set(`${WORK_FOLDER}/${name}.map.json`, jsonText({ chain: name, states: Object.fromEntries(states) }))
   }
   const manifests = compiled.flatMap(({ output }) => (output ? [output.manifest] : []))
   if (manifests.length > 0) {
@@ -58,8 +53,21 @@ export async function compileProject(root: string): Promise<Project> {
       stepTypes(compiled.flatMap(({ name, output }) => (output ? [{ name, ...output }] : []))),
     )
   }
+  let known: ReadonlyMap<string, string> | undefined
+  const maps = () => (known ??= mapsOf(compiled, locate))
   return { compiled, problems: [...problems, ...compiled.flatMap((one) => one.problems)], locate, files, graphs, maps }
 }
+
+const mapsOf = (compiled: readonly Compiled[], locate: Project['locate']): ReadonlyMap<string, string> =>
+  new Map(
+    compiled.flatMap(({ name, output }) => {
+      if (!output) return []
+      const states = [...output.origins].map(
+        ([state, placed]) => [state, locate(placed.name === null ? placed.builder.at : placed.at)] as const,
+      )
+      return [[`${WORK_FOLDER}/${name}.map.json`, jsonText({ chain: name, states: Object.fromEntries(states) })] as const]
+    }),
+  )
 
 /** How `generated/` differs from what it is to hold: a line per file. Pictures that are not drawn are not compared. */
 export function drift(root: string, { files, graphs }: Pick<Project, 'files' | 'graphs'>): string[] {

@@ -50,7 +50,7 @@ type Told = (chains: readonly BoundedChain[]) => readonly string[]
 /** Writes what the chains give, and takes away what they no longer give. Pictures that are not drawn stay as they are. */
 export function save(project: Project, io: Io): void {
   for (const file of listed(io.cwd)) if (!project.files.has(file) && !project.graphs.has(file)) rmSync(join(io.cwd, file))
-  for (const [file, text] of [...project.files, ...project.maps]) write(io.cwd, file, text)
+  for (const [file, text] of [...project.files, ...project.maps()]) write(io.cwd, file, text)
 }
 
 async function compileOnce(values: Arguments['values'], io: Io, told: Told): Promise<number> {

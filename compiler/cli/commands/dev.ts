@@ -25,11 +25,11 @@ export function servable(project: Project, before: Project | undefined): Project
     return output !== undefined && (now === undefined ? project.problems.some(isError) : now.output === undefined)
   }
   const kept = before?.compiled.filter(isKept) ?? []
-  const keptMaps = [...(before?.maps ?? [])].filter(([file]) => kept.some(({ name }) => file.endsWith(`/${name}.map.json`)))
+  const keptMaps = [...(before?.maps() ?? [])].filter(([file]) => kept.some(({ name }) => file.endsWith(`/${name}.map.json`)))
   return {
     ...project,
     compiled: [...project.compiled.filter(({ output }) => output !== undefined), ...kept],
-    maps: new Map([...project.maps, ...keptMaps]),
+    maps: () => new Map([...project.maps(), ...keptMaps]),
   }
 }
 

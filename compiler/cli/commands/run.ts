@@ -62,7 +62,7 @@ async function tellTrace(stack: LocalStack, project: Project, chain: string, io:
   const response = await fetch(`${stack.aws.url}/_local/executions?stateMachine=${chain}`)
   const { executions } = (await response.json()) as { readonly executions: readonly ExecutionRecord[] }
   const [record] = executions
-  const places = sourcesOf(project.maps)[chain]
+  const places = sourcesOf(project.maps())[chain]
   if (record) for (const line of told(traceOfRecord(record), (_, state) => places?.[state])) io.error(line)
 }
 

@@ -36,14 +36,17 @@ export function widthOf(text: string, { size, weight }: Font): number {
   return Math.ceil((sum / 1000) * size * SPARE)
 }
 
-const LETTERS = new Intl.Segmenter('en')
+/** Made when a text is first cut, which few calls of the command line come to: it takes as long as compiling several chains. */
+let letters: Intl.Segmenter | undefined
+const lettersOf = (text: string): string[] =>
+  Array.from((letters ??= new Intl.Segmenter('en')).segment(text), ({ segment }) => segment)
 
 /** The longest start of a text that fits, with `…` where something is left out. */
 export function cut(text: string, font: Font, width: number): string {
   if (widthOf(text, font) <= width) return text
-  const letters = Array.from(LETTERS.segment(text), ({ segment }) => segment)
-  while (letters.length > 1 && widthOf(`${letters.join('')}…`, font) > width) letters.pop()
-  return `${letters.join('').trimEnd()}…`
+  const kept = lettersOf(text)
+  while (kept.length > 1 && widthOf(`${kept.join('')}…`, font) > width) kept.pop()
+  return `${kept.join('').trimEnd()}…`
 }
 
 /** Where a word may be broken that is too long for a line: after a dot or the like, and before a capital inside it. */
