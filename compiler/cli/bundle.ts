@@ -1,6 +1,6 @@
 /** Bundles chains so that Node can run them, and tells where in the sources a bundled line was written. */
-import { build } from 'esbuild'
-import type { BuildFailure, Message, Plugin } from 'esbuild'
+import { build, context } from 'esbuild'
+import type { BuildContext, BuildFailure, BuildOptions, BuildResult, Message, Plugin } from 'esbuild'
 import { existsSync, readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
@@ -46,33 +46,32 @@ const sharedLanguage: Plugin = {
   },
 }
 
-/** Bundles each of `files` (paths from `root`), with what they share in common chunks. */
-export async function bundle(
-  root: string,
-  files: readonly string[],
-  { packages = 'bundle' }: BundleOptions = {},
-): Promise<Bundled> {
-  if (files.length === 0) return { outputs: new Map(), errors: [], inputs: [] }
-  const outdir = join(root, WORK_FOLDER, 'chains')
+/** Bundles each of `files` (paths from `root`). */
+export type Bundling = (root: string, files: readonly string[]) => Promise<Bundled>
+
+const optionsFor = (root: string, files: readonly string[], { packages = 'bundle' }: BundleOptions) =>
+  ({
+    absWorkingDir: root,
+    entryPoints: [...files],
+    outdir: join(root, WORK_FOLDER, 'chains'),
+    outbase: root,
+    bundle: true,
+    packages,
+    plugins: [sharedLanguage],
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: true,
+    metafile: true,
+    logLevel: 'silent',
+    entryNames: '[dir]/[name]-[hash]',
+    outExtension: { '.js': '.mjs' },
+  }) as const satisfies BuildOptions
+
+async function bundled(root: string, building: () => Promise<BuildResult<{ metafile: true }>>): Promise<Bundled> {
   try {
-    const { metafile } = await build({
-      absWorkingDir: root,
-      entryPoints: [...files],
-      outdir,
-      outbase: root,
-      bundle: true,
-      packages,
-      plugins: [sharedLanguage],
-      splitting: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      sourcemap: true,
-      metafile: true,
-      logLevel: 'silent',
-      entryNames: '[dir]/[name]-[hash]',
-      outExtension: { '.js': '.mjs' },
-    })
+    const { metafile } = await building()
     const outputs = Object.entries(metafile.outputs).flatMap(([output, { entryPoint }]): [string, string][] =>
       entryPoint === undefined ? [] : [[entryPoint, resolve(root, output)]],
     )
@@ -81,6 +80,27 @@ export async function bundle(
     const { errors } = error as BuildFailure
     if (!Array.isArray(errors)) throw error
     return { outputs: new Map(), errors, inputs: [] }
+  }
+}
+
+const NOTHING: Bundled = { outputs: new Map(), errors: [], inputs: [] }
+
+/** Bundles each of `files` (paths from `root`), with what they share in common chunks. */
+export const bundle = async (root: string, files: readonly string[], options: BundleOptions = {}): Promise<Bundled> =>
+  files.length === 0 ? NOTHING : bundled(root, () => build(optionsFor(root, files, options)))
+
+/** Bundles again and again, as `--watch` does: of the same files, only those that have changed are read again. */
+export function bundlingAgain(): Bundling {
+  let known: { readonly files: string; readonly context: BuildContext<{ metafile: true }> } | undefined
+  return async (root, files) => {
+    if (files.length === 0) return NOTHING
+    const listed = [root, ...files].join('\n')
+    if (known?.files !== listed) {
+      await known?.context.dispose()
+      known = { files: listed, context: await context(optionsFor(root, files, {})) }
+    }
+    const { context: kept } = known
+    return bundled(root, () => kept.rebuild())
   }
 }
 

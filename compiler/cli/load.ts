@@ -8,6 +8,7 @@ import { CHAINS_FOLDER } from '../prompt-files.ts'
 import { duplicateChain, notLoaded, wrongFileName } from '../problems.ts'
 import type { Problem } from '../problems.ts'
 import { bundle } from './bundle.ts'
+import type { Bundling } from './bundle.ts'
 
 export interface LoadedChain {
   readonly file: string
@@ -34,9 +35,9 @@ export function chainFiles(root: string): string[] {
     .sort()
 }
 
-export async function loadChains(root: string): Promise<Loaded> {
+export async function loadChains(root: string, bundling: Bundling = bundle): Promise<Loaded> {
   const files = chainFiles(root)
-  const { outputs, errors } = await bundle(root, files)
+  const { outputs, errors } = await bundling(root, files)
   const problems: Problem[] = errors.map(({ location, text }) => {
     const at = location ? [{ file: join(root, location.file), line: location.line, column: location.column + 1 }] : []
     return notLoaded({ at, path: [] }, text)

@@ -7,6 +7,7 @@ import { drawGraph } from '../emit/graph/draw.ts'
 import type { Graph } from '../emit/graph/graph.ts'
 import { OWN_ROOT, WORK_FOLDER } from './bundle.ts'
 import type { Project } from './project.ts'
+import { textIn } from './text-file.ts'
 
 const FOLDER = join(WORK_FOLDER, 'graphs')
 
@@ -20,14 +21,6 @@ function drawingDigest(): string {
 
 const keyOf = (graph: Graph, drawing: string) =>
   createHash('sha256').update(drawing).update(JSON.stringify(graph)).digest('hex').slice(0, 32)
-
-function kept(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
-}
 
 /** Two calls at the same time may write the same picture: neither may see half of one. */
 function keep(path: string, svg: string): void {
@@ -49,7 +42,7 @@ export function pictures(root: string): (graph: Graph) => Promise<Picture> {
   return async (graph) => {
     const name = `${keyOf(graph, drawing)}.svg`
     const path = join(folder, name)
-    const known = kept(path)
+    const known = textIn(path)
     if (known !== undefined) return { name, svg: known }
     const svg = await drawGraph(graph)
     keep(path, svg)

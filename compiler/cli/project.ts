@@ -12,6 +12,7 @@ import { jsonText } from '../emit/version.ts'
 import type { Problem } from '../problems.ts'
 import type { Origin, Position } from '../tree.ts'
 import { WORK_FOLDER, locator } from './bundle.ts'
+import type { Bundling } from './bundle.ts'
 import { promptReader } from '../prompt-files.ts'
 import { loadChains } from './load.ts'
 
@@ -29,9 +30,9 @@ export interface Project {
   readonly maps: () => ReadonlyMap<string, string>
 }
 
-/** Compiles all chains below `root`. */
-export async function compileProject(root: string): Promise<Project> {
-  const { chains, problems } = await loadChains(root)
+/** Compiles all chains below `root`. Whoever does it again and again gives `bundlingAgain()`. */
+export async function compileProject(root: string, bundling?: Bundling): Promise<Project> {
+  const { chains, problems } = await loadChains(root, bundling)
   const readPrompt = promptReader(root)
   const locate = locator(root)
   const compiled = chains.map(({ file, chain }) => compileChain(chain, { file, readPrompt }))

@@ -4,6 +4,7 @@
  * and names and `$` mean its fields; the body of a function keeps the item of the place where it is written.
  */
 import { JsonataError, parseAll, type ExpressionTree } from '../jsonata/index.ts'
+import { withoutNames, type Nameless } from './nameless.ts'
 import { piecesOf, withoutWords, type Pieces } from './pieces.ts'
 
 export interface Analysis {
@@ -215,13 +216,30 @@ const known = new Map<string, Known>()
 /** Past this many all are forgotten. */
 const MOST_KEPT = 10_000
 
+const unknownOf = (codes: readonly string[]): readonly string[] => [...new Set(codes)].filter((code) => !known.has(code))
+
 /** Parses what is not known yet, all of it at once. */
 function parseUnknown(codes: readonly string[]): void {
-  const unknown = [...new Set(codes)].filter((code) => !known.has(code))
+  const unknown = unknownOf(codes)
   for (const [index, tree] of parseAll(unknown).entries()) {
     known.set(unknown[index] as string, tree instanceof JsonataError ? tree : analysisOf(tree))
   }
 }
+
+/** Parses what is not known yet under other names of variables. What does not parse stays unknown: its error is told as it is of the whole. */
+function parseNameless(codes: readonly string[]): void {
+  const unknown = unknownOf(codes).map((code) => [code, withoutNames(code)] as const)
+  parseUnknown(unknown.map(([, { code }]) => code))
+  for (const [code, { code: nameless, names }] of unknown) {
+    const found = known.get(nameless)
+    if (found && !(found instanceof JsonataError)) known.set(code, withNames(found, names))
+  }
+}
+
+const withNames = (analysis: Analysis, names: Nameless['names']): Analysis => ({
+  ...analysis,
+  variables: analysis.variables.map((name) => names.get(name) ?? name),
+})
 
 const wholesOf = (pieces: Pieces): readonly string[] => ('joined' in pieces ? pieces.joined.flatMap(wholesOf) : [pieces.whole])
 
@@ -240,7 +258,7 @@ export function analyseAll(codes: readonly string[]): ReadonlyMap<string, Known>
   if (known.size > MOST_KEPT) known.clear()
   const blanks = new Map(codes.filter((code) => !known.has(code)).map((code) => [code, withoutWords(code)]))
   const fresh = new Map([...blanks.values()].filter((blank) => !known.has(blank)).map((blank) => [blank, piecesOf(blank)]))
-  parseUnknown([...fresh.values()].flatMap(wholesOf))
+  parseNameless([...fresh.values()].flatMap(wholesOf))
   for (const [blank, pieces] of fresh) {
     const analysis = analysisOfPieces(pieces)
     if (analysis) known.set(blank, analysis)

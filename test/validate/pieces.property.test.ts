@@ -4,6 +4,7 @@ import type { Arbitrary } from 'fast-check'
 import { expect, test } from 'vitest'
 import { JsonataError, parse } from '../../compiler/jsonata/index.ts'
 import { analyse, analysisOf } from '../../compiler/validate/analysis.ts'
+import { withoutNames } from '../../compiler/validate/nameless.ts'
 import { piecesOf, withoutWords } from '../../compiler/validate/pieces.ts'
 
 const told = (read: () => unknown): unknown => {
@@ -77,6 +78,8 @@ const TRAPS = [
   '$join([$x]) & $join(["", $y])',
   '$join([$x.("a"), $x."a"])',
   '$join(["]", $x, "["])',
+  '$join([$y"x", $$y, $x$y])',
+  '$join([$ø0, $y, ($y := $f; $y($x))])',
 ]
 const join = array(code, { minLength: 1, maxLength: 4 }).map((parts) => `$join([${parts.join(', ')}])`)
 
@@ -102,4 +105,21 @@ test('prompts that differ in their words have the same pieces', () => {
     joined: [{ whole: '""' }, { whole: ' $x.a != "" ? $join(["", $x.a]) : ""' }, { whole: ' $part' }],
   })
   expect(prompt('Two')).toEqual(prompt('One'))
+})
+
+test('expressions that differ in their variables are the same without them', () => {
+  const without = (text: string) => {
+    const { code, names } = withoutNames(text)
+    return [code, Object.fromEntries(names)]
+  }
+  expect(
+    ['$draft.text != "in $x: " ? $draft & $style', '$f($states.input, $f, function($n) { $n })', '$a"b" & $c', '$c /* $d */'].map(
+      without,
+    ),
+  ).toEqual([
+    ['$ø0.text != "in $x: " ? $ø0 & $ø1', { ø0: 'draft', ø1: 'style' }],
+    ['$f($states.input, $f, function($ø0) { $ø0 })', { ø0: 'n' }],
+    ['$a"b" & $c', {}],
+    ['$c /* $d */', {}],
+  ])
 })

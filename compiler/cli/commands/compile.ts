@@ -1,8 +1,10 @@
 /** `compile`: chains to `generated/`. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { boundsTable, changedBounds } from '../bounds-table.ts'
 import type { BoundedChain } from '../bounds-table.ts'
+import { bundlingAgain } from '../bundle.ts'
+import type { Bundling } from '../bundle.ts'
 import type { Arguments, Command, Io } from '../command.ts'
 import { editOf } from '../edits.ts'
 import { CHAINS_FOLDER } from '../../prompt-files.ts'
@@ -11,12 +13,8 @@ import { compileProject, drift, listed } from '../project.ts'
 import type { Project } from '../project.ts'
 import { positionOf, report } from '../report.ts'
 import type { Stop } from '../../problems.ts'
+import { writeText } from '../text-file.ts'
 import { watchChains } from '../watch.ts'
-
-const write = (root: string, file: string, text: string) => {
-  mkdirSync(dirname(join(root, file)), { recursive: true })
-  writeFileSync(join(root, file), text)
-}
 
 function asJson(project: Project, root: string): string {
   const problems = project.problems.map((problem) => {
@@ -50,11 +48,11 @@ type Told = (chains: readonly BoundedChain[]) => readonly string[]
 /** Writes what the chains give, and takes away what they no longer give. Pictures that are not drawn stay as they are. */
 export function save(project: Project, io: Io): void {
   for (const file of listed(io.cwd)) if (!project.files.has(file) && !project.graphs.has(file)) rmSync(join(io.cwd, file))
-  for (const [file, text] of [...project.files, ...project.maps()]) write(io.cwd, file, text)
+  for (const [file, text] of [...project.files, ...project.maps()]) writeText(join(io.cwd, file), text)
 }
 
-async function compileOnce(values: Arguments['values'], io: Io, told: Told): Promise<number> {
-  const project = await compileProject(io.cwd)
+async function compileOnce(values: Arguments['values'], io: Io, told: Told, bundling?: Bundling): Promise<number> {
+  const project = await compileProject(io.cwd, bundling)
   if (values['json']) io.out(asJson(project, io.cwd))
   else report(project.problems, project.locate, io)
   if (project.problems.some(({ severity }) => severity === 'error')) return 1
@@ -90,6 +88,7 @@ every retry. What is reckoned with is in compiler/README.md, under Bounds; price
     }
     if (!values['watch']) return compileOnce(values, io, (chains) => boundsTable(chains, io))
     const told = changedBounds()
-    return watchChains(io, () => compileOnce(values, io, told))
+    const bundling = bundlingAgain()
+    return watchChains(io, () => compileOnce(values, io, told, bundling))
   },
 }

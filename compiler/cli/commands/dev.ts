@@ -1,5 +1,6 @@
 /** `dev`: everything on this machine, and whatever is saved below `chains/` is served at once. */
 import type { Compiled } from '../../compile.ts'
+import { bundlingAgain } from '../bundle.ts'
 import type { Command, Io } from '../command.ts'
 import { StackRefused, startLocalStack } from '../local-stack.ts'
 import type { LocalStack } from '../local-stack.ts'
@@ -45,8 +46,9 @@ async function develop(io: Io): Promise<number> {
   const { cwd, environment } = io
   let stack: LocalStack | undefined
   let serving: Project | undefined
+  const bundling = bundlingAgain()
   const compile = async () => {
-    const project = await compileProject(cwd)
+    const project = await compileProject(cwd, bundling)
     report(project.problems, project.locate, io)
     const isWrong = project.problems.some(isError)
     if (!isWrong) save(project, { ...io, out: () => undefined })
