@@ -101,7 +101,14 @@ export function judgeOf(facts: Facts): Judge {
         : []
     return {
       ended: ended.ended,
-      flaws: [...ended.flaws, ...late, ...more, ...valueFlaws(events), ...requestFlaws(played, refusal)],
+      flaws: [
+        ...ended.flaws,
+        ...late,
+        ...more,
+        ...caughtEarly(events, tasks),
+        ...valueFlaws(events),
+        ...requestFlaws(played, refusal),
+      ],
     }
   }
 }
@@ -137,8 +144,7 @@ function endOf(
     .slice(own.findLastIndex((event) => event.type === 'StateEntered'))
     .filter(({ type }) => type === 'TaskScheduled').length
   if (last?.type === 'TaskFailed' && last.error === error) {
-    if (takes(task.transient, error) && tries < task.attempts)
-      return wrongly(`${told} It is tried ${tries} times of ${task.attempts}, though the error may pass.`)
+    if (takes(task.transient, error) && tries < task.attempts) return wrongly(`${told} ${tooFew(tries, task)}`)
     return { ended: "in a task's own error", flaws: [] }
   }
   // what breaks its promise may be refused where it is read, and nowhere else
@@ -147,7 +153,29 @@ function endOf(
   return wrongly(told)
 }
 
+const tooFew = (tries: number, { attempts }: Task) => `It is tried ${tries} of ${attempts} times, though the error may pass.`
+
 // ---------------------------------------------------------------- what else it must do
+
+/** A catch is for errors that have had all their tries. */
+function caughtEarly(events: readonly EngineEvent[], tasks: ReadonlyMap<string, Task>): Flaw[] {
+  const tries = new Map<string, number>()
+  return events.flatMap((event): Flaw[] => {
+    if (event.type !== 'StateEntered' && event.type !== 'TaskScheduled' && event.type !== 'StateCaught') return []
+    const { state } = event
+    const task = tasks.get(state)
+    if (!task) return []
+    const place = event.within ? `${state} ${JSON.stringify(event.within)}` : state
+    const made = tries.get(place) ?? 0
+    if (event.type !== 'StateCaught') {
+      tries.set(place, event.type === 'StateEntered' ? 0 : made + 1)
+      return []
+    }
+    const { error = '' } = event
+    if (!takes(task.transient, error) || made >= task.attempts) return []
+    return [{ kind: 'error', state, about: error, what: `It is given up with ${error}. ${tooFew(made, task)}` }]
+  })
+}
 
 /** As the runtime reads an output: a member of the contract that is null counts as absent. */
 function withoutNulls(output: unknown): unknown {

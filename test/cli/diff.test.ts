@@ -129,8 +129,9 @@ describe('diff', () => {
          worst case
           seconds: 93 → 126
           states: 2 → 3
-          outputTokens: 100 → 150
-          usd: 0.003 → 0.00425
+          inputTokens: 15911 → 29753
+          outputTokens: 800 → 1150
+          usd: 0.019911 → 0.035503
 
         - echo is gone
          states

@@ -83,7 +83,7 @@ const PASSES: { readonly [name: string]: Passes } = {
   attributeValue: text(0),
   url: everything,
   s3Uri: everything,
-  ...of(nothing, 'modelArn substitution isToolCall toolStop'),
+  ...of(nothing, 'modelArn substitution isToolCall toolStop toolShare'),
   toolRefusal: everything,
   toolResult: everything,
   toolMessages: everything,
