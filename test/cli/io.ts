@@ -12,12 +12,14 @@ export interface Call {
   readonly environment?: NodeJS.ProcessEnv
   /** Ctrl-C was pressed before it began to wait. */
   readonly aborted?: boolean
+  /** Told of what somebody who watches is shown. */
+  readonly progress?: (line: string) => void
   /** Told of each line printed, and able to do what Ctrl-C does. */
   readonly heard?: (line: string, interrupt: () => void) => void
 }
 
 export async function callIn(
-  { cwd, environment = {}, aborted = false, heard }: Call,
+  { cwd, environment = {}, aborted = false, heard, progress }: Call,
   ...argv: readonly string[]
 ): Promise<Called> {
   const interrupted = new AbortController()
@@ -36,6 +38,7 @@ export async function callIn(
       out.push(...lines)
     },
     error: (line) => error.push(line),
+    ...(progress ? { progress } : {}),
     colours: false,
     cwd,
     environment,
