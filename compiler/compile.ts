@@ -3,6 +3,7 @@ import type { Definition } from './asl.ts'
 import type { Manifest } from './contract.ts'
 import { boundsOf, planEffort } from './bounds/index.ts'
 import type { Bounds } from './bounds/index.ts'
+import { checkFinished } from './check/finished.ts'
 import { checkBounds, checkFigures, checkTree } from './check/index.ts'
 import { promptsOf } from './check/prompts.ts'
 import { provenance } from './check/provenance/index.ts'
@@ -12,11 +13,10 @@ import type { Chain } from './language/chain.ts'
 import { originOf } from './language/origin.ts'
 import { lowerMachine } from './lower/machine.ts'
 import { nameStates } from './lower/names.ts'
-import { bodyThrew, distinct, invalidDefinition, misused, promptProblem } from './problems.ts'
+import { bodyThrew, distinct, misused, promptProblem } from './problems.ts'
+import { internal } from './problems/finished.ts'
 import type { Problem } from './problems.ts'
-import { substitutionsOf } from './substitutions.ts'
-import type { ChainTree, Placed } from './tree.ts'
-import { validateDefinition } from './validate/index.ts'
+import type { ChainTree, Origin, Placed } from './tree.ts'
 import { placedBuilders } from './walk.ts'
 
 export interface Source {
@@ -42,21 +42,33 @@ export interface Compiled {
 
 const isError = (problem: Problem) => problem.severity === 'error'
 
-/** Compiles a chain. Problems are reported, not thrown. */
+/** Compiles a chain. Problems are reported, not thrown: one of the compiler's own, too, so that it hides no other chain's. */
 export function compileChain(chain: Chain, source: Source): Compiled {
+  const told: Problem[] = []
+  try {
+    return compiled(chain, source, told)
+  } catch (error) {
+    return { name: chain.name, problems: besideErrors([...told, failed(chain, error)]) }
+  }
+}
+
+/** @param told problems, as soon as they are known */
+function compiled(chain: Chain, source: Source, told: Problem[]): Compiled {
   const built = buildTree(chain)
   if ('problem' in built) return { name: chain.name, problems: [built.problem] }
   const { tree } = built
+  const wrong = () => ({ name: tree.name, problems: besideErrors(told) })
   const figures = checkFigures(tree)
+  told.push(...figures, ...checkTree(tree))
   const names = nameStates(tree)
   const prompts = promptsOf(tree, source.readPrompt)
-  const texts = provenance(tree, { nameOf: names.state, readsOf: prompts.readsOf })
-  const apart = [...figures, ...checkTree(tree), ...names.problems, ...prompts.problems, ...texts]
-  if (figures.some(isError)) return { name: tree.name, problems: besideErrors(apart) }
+  told.push(...names.problems, ...prompts.problems)
+  told.push(...provenance(tree, { nameOf: names.state, readsOf: prompts.readsOf }))
+  if (figures.some(isError)) return wrong()
   const effort = planEffort(tree)
   const reckoned = boundsOf({ tree, effort, names, template: prompts.text, partial: prompts.partial, system: prompts.system })
-  const checked = [...apart, ...checkBounds(tree, reckoned)]
-  if (checked.some(isError)) return { name: tree.name, problems: besideErrors(checked) }
+  told.push(...checkBounds(tree, reckoned))
+  if (told.some(isError)) return wrong()
 
   const paths = new Map(placedBuilders(tree).map(({ placed, path }) => [placed.id, path]))
   const refused: Problem[] = []
@@ -74,14 +86,28 @@ export function compileChain(chain: Chain, source: Source): Compiled {
     },
   })
   const { definition, text, version } = versioned(lowered.definition)
-  const problems = [...checked, ...distinct(refused), ...(refused.length > 0 ? [] : validated(definition, text, tree))]
-  if (problems.some(isError)) return { name: tree.name, problems: besideErrors(problems) }
+  const { origins } = lowered
+  told.push(...distinct(refused), ...(refused.length > 0 ? [] : checkFinished(tree, { definition, text, origins })))
+  if (told.some(isError)) return wrong()
 
   const { bounds } = reckoned
   const { modelCalls: _, ...worstCase } = bounds.most
   const manifest = manifestOf({ tree, worstCase, version, source: source.file, system: prompts.system })
-  return { name: tree.name, problems, output: { definition, manifest, bounds, origins: lowered.origins } }
+  return { name: tree.name, problems: told, output: { definition, manifest, bounds, origins } }
 }
+
+/** Told at the chain, where that is known. */
+function failed(chain: Chain, error: unknown): Problem {
+  let at: unknown
+  try {
+    at = chain.build().at
+  } catch {
+    // the chain was not built by the language
+  }
+  return internal({ at: isOrigin(at) ? at : [], path: [chain.name] }, error)
+}
+
+const isOrigin = (at: unknown): at is Origin => typeof at === 'object' && at !== null && Symbol.iterator in at
 
 /** What a wrong chain does not use, it may use when it is right. */
 const besideErrors = (problems: readonly Problem[]): readonly Problem[] =>
@@ -107,8 +133,3 @@ function buildTree(chain: Chain): { readonly tree: ChainTree } | { readonly prob
 /** By its members: a chain may come with a copy of the language. */
 const isMisuse = (error: unknown): error is { readonly what: string; readonly remedy: string } =>
   error instanceof TypeError && 'what' in error && 'remedy' in error
-
-const validated = (definition: Definition, written: string, tree: ChainTree): Problem[] =>
-  validateDefinition(definition, { type: 'EXPRESS', rules: 'compiled', substitutions: substitutionsOf(tree), written }).map(
-    ({ location, message }) => invalidDefinition({ at: tree.at, path: [tree.name] }, location, message),
-  )

@@ -69,6 +69,19 @@ export const TRANSIENT_STEP_FUNCTIONS_ERRORS = spelled(
   ['ExecutionLimitExceededException', 'ThrottlingException', ...FAULTS],
 )
 
+/** The error of a task whose model has given no answer of the schema, repairs included. */
+export const INVALID_ANSWER = 'InvalidAnswer'
+
+/** All that are named here. */
+export const KNOWN_ERRORS: ReadonlySet<string> = new Set([
+  ...TRANSIENT_MODEL_ERRORS,
+  ...REFUSED_REQUESTS,
+  ...TRANSIENT_RETRIEVE_ERRORS,
+  ...TRANSIENT_LAMBDA_ERRORS,
+  ...TRANSIENT_DYNAMODB_ERRORS,
+  ...TRANSIENT_STEP_FUNCTIONS_ERRORS,
+])
+
 /** Those of any service called through the SDK integration, by what it is called in `aws-sdk:SERVICE:action`. */
 export const transientSdkErrors = (service: string): readonly string[] =>
   spelled([`${SDK_NAMES[service] ?? capitalised(service)}.`], [...THROTTLED, ...FAULTS])

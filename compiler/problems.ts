@@ -36,8 +36,8 @@ export type Mend =
   | { readonly kind: 'value of a prompt'; readonly name: string }
   /** What stands as an option of a call, a text. */
   | { readonly kind: 'option'; readonly name: string; readonly wrong: string; readonly right: string }
-  /** What a member of a call's `arguments` is called. */
-  | { readonly kind: 'name of an argument'; readonly wrong: string; readonly right: string }
+  /** What a member of an option of a call is called, such as one of its `arguments`. */
+  | { readonly kind: 'name of a member'; readonly option: string; readonly wrong: string; readonly right: string }
   /** What stands as the model of a call. */
   | { readonly kind: 'model'; readonly right: string }
   /** The model of a call is called by a name that is almost one of these. */
@@ -82,6 +82,14 @@ export const duplicateChain = (place: Place, name: string, other: string): Probl
 
 export const badName = (place: Place, what: string, name: string): Problem =>
   error('SC003', place, `"${name}" cannot be the name of ${what}.`, 'Use letters, digits and _, and start with a letter or _.')
+
+export const reservedName = (place: Place, what: string, name: string): Problem =>
+  error(
+    'SC003',
+    place,
+    `"${name}" cannot be the name of ${what}.`,
+    `It would be the variable $${name}, which is Step Functions' own: choose another.`,
+  )
 
 export const duplicateStep = (place: Place, name: string): Problem =>
   error('SC004', place, `Two steps are called "${name}".`, "A step's name is its variable; rename one.")
@@ -290,186 +298,3 @@ export const badNumber = (
   { least, most, whole }: { readonly least: number; readonly most: number; readonly whole?: boolean },
 ): Problem =>
   error('SC026', place, `${name} is ${shownValue(value)}.`, `Give a ${whole ? 'whole ' : ''}number from ${least} to ${most}.`)
-
-// ---------------------------------------------------------------- models
-
-const MODELS = (codes: readonly string[]) => `The catalogue has ${codes.join(', ')}; customModel(…) describes another.`
-
-export const noModel = (place: Place, given: unknown, codes: readonly string[]): Problem => ({
-  ...error(
-    'SC050',
-    place,
-    given === undefined ? 'The model is undefined: the catalogue has none of that name.' : 'The model given is none.',
-    MODELS(codes),
-  ),
-  ...(given === undefined ? { mend: { kind: 'name of a model', names: codes } } : {}),
-})
-
-export const textAsModel = (
-  place: Place,
-  id: string,
-  meant: { readonly code: string; readonly isSure: boolean } | undefined,
-  codes: readonly string[],
-): Problem => ({
-  ...error(
-    'SC050',
-    place,
-    `A model is one of the catalogue, not the text "${id}".`,
-    meant ? (meant.isSure ? `Write ${meant.code}.` : `Did you mean ${meant.code}? ${MODELS(codes)}`) : MODELS(codes),
-  ),
-  ...(meant ? { mend: { kind: 'model', right: meant.code } } : {}),
-})
-
-export const profileAsModel = (
-  place: Place,
-  { foundation, profile }: { readonly foundation: string; readonly profile: string | undefined },
-  code: string | undefined,
-): Problem =>
-  error(
-    'SC050',
-    place,
-    `"${profile}.${foundation}" is an inference profile, not a model: permissions for it would be wrong.`,
-    code ? `Write ${code}.` : `Give foundation: '${foundation}' and profile: '${profile}'.`,
-  )
-
-export const onlyThroughProfile = (place: Place, foundation: string, code: string): Problem =>
-  error('SC050', place, `${foundation} is only reached through an inference profile.`, `Write ${code}, or give a profile.`)
-
-export const unknownGeography = (place: Place, name: string, near: string | undefined, geographies: readonly string[]): Problem =>
-  error(
-    'SC050',
-    place,
-    `There are no inference profiles for "${name}".`,
-    `${near === undefined ? '' : `Did you mean '${near}'? `}There are some for ${geographies.join(', ')}.`,
-  )
-
-export const noProfile = (place: Place, foundation: string, profile: string, profiles: readonly string[]): Problem =>
-  error(
-    'SC050',
-    place,
-    `${foundation} has no inference profile for "${profile}".`,
-    profiles.length === 0 ? 'It is called without one: leave .in(…) out.' : `It has some for ${profiles.join(', ')}.`,
-  )
-// ---------------------------------------------------------------- where text comes from
-
-const OTHERWISE = "give it a schema without free text, look it up in a list of your own, or say trust(value, 'why')."
-
-/** Where text of others is found, what is wrong with that, and what to do: by what it gets into. */
-const FOREIGN = {
-  instructions: ['SC040', 'is in a system prompt, which a model obeys', 'Give it as context, or as {{xml …}} alone in a tag'],
-  query: ['SC041', 'is in a query, which is run', 'Write the query yourself, with a case for each that there is'],
-  address: ['SC042', 'decides which address is called', 'Write the URL yourself, and give it in `path`, `query` or `body`'],
-  path: [
-    'SC042',
-    'decides what is called below the address',
-    'Put the verified `caller` into the path, give it in `query` or `body`',
-  ],
-  item: ['SC043', 'decides which item of a table is meant', 'Put the verified `caller` into the key, or into `onlyIf`'],
-  documents: ['SC044', 'decides which documents are searched', 'Add a condition on the verified `caller` that must hold as well'],
-  callee: ['SC045', 'decides what is called', 'Write what there is to call as cases of a choice(…)'],
-} as const
-
-const WHOSE: readonly (readonly [from: string, whose: string])[] = [
-  ['caller', 'a caller'],
-  ['model', 'a model'],
-  ['retrieved', 'what was retrieved'],
-]
-
-/** `from`: whose text it is. */
-export const foreignText = (
-  place: Place,
-  into: keyof typeof FOREIGN,
-  from: ReadonlySet<string>,
-  ways: NonNullable<Problem['ways']>,
-): Problem => {
-  const [code, what, remedy] = FOREIGN[into]
-  const whose = WHOSE.flatMap(([one, name]) => (from.has(one) ? [name] : []))
-  return { ...warning(code, place, `Text of ${whose.join(' and of ')} ${what}.`, `${remedy}; or ${OTHERWISE}`), ways }
-}
-
-export const needlessTrust = (place: Place): Problem =>
-  warning('SC046', place, 'This trust(…) is not needed: no text that others wrote goes where it must not.', 'Take it away.')
-
-// ---------------------------------------------------------------- services
-
-export const expressCannotWait = (place: Place, what: string): Problem =>
-  error(
-    'SC027',
-    place,
-    `An Express workflow cannot wait for ${what.startsWith('.') ? `what it has started: ${what} is for Standard workflows` : what}.`,
-    'Start it and ask again and again, in a loop(…) with a wait(…), or start a Standard workflow with startWorkflow(…).',
-  )
-
-export const unknownService = (place: Place, service: string, near: string | undefined): Problem => ({
-  ...error(
-    'SC028',
-    place,
-    `Step Functions knows no service "${service}".`,
-    `${near === undefined ? '' : `Did you mean ${near}? `}It is the name in AWS's Java SDK, in small letters: s3, sqs, bedrockagentruntime.`,
-  ),
-  ...(near === undefined ? {} : { mend: { kind: 'option', name: 'service', wrong: service, right: near } }),
-})
-
-export const unknownAction = (place: Place, service: string, action: string, near: string | undefined): Problem => ({
-  ...error(
-    'SC028',
-    place,
-    `Step Functions cannot call ${service}:${action}.`,
-    near === undefined
-      ? 'It begins with a small letter, as in getObject; streams, and what hands out credentials, cannot be called.'
-      : `Did you mean ${near}?`,
-  ),
-  ...(near === undefined ? {} : { mend: { kind: 'option', name: 'action', wrong: action, right: near } }),
-})
-
-export const memberInSmall = (place: Place, name: string): Problem => {
-  const right = name.charAt(0).toUpperCase() + name.slice(1)
-  return {
-    ...error(
-      'SC028',
-      place,
-      `The argument ${name} would not be found.`,
-      `Write ${right}: members are PascalCase in Step Functions.`,
-    ),
-    mend: { kind: 'name of an argument', wrong: name, right },
-  }
-}
-
-export const noResources = (place: Place, service: string): Problem =>
-  error('SC029', place, `Nothing says what ${service} may touch.`, 'Give the ARNs of what it calls as resources.')
-
-export const badAction = (place: Place, action: string): Problem =>
-  error('SC029', place, `"${action}" is no action of IAM.`, 'An action is service:Action, such as s3:PutObject.')
-
-export const badArn = (place: Place, resource: string): Problem =>
-  error(
-    'SC029',
-    place,
-    `The resource "${resource}" is no ARN.`,
-    "Write it as arn:${AWS::Partition}:s3:::${Bucket}/key or as the name of a substitution that holds one: '${QueueArn}'.",
-  )
-
-export const unknownPseudoParameter = (place: Place, name: string, near: string | undefined): Problem =>
-  error(
-    'SC029',
-    place,
-    `CloudFormation has no \${AWS::${name}}.`,
-    near === undefined ? 'There are AWS::Partition, AWS::Region and AWS::AccountId.' : `Did you mean \${AWS::${near}}?`,
-  )
-
-export const unreasonedWildcard = (place: Place, resource: string): Problem =>
-  error(
-    'SC029',
-    place,
-    `The resource "${resource}" is a pattern, and nothing says why.`,
-    'Name the resource itself, or give a reason: who reads the permissions will ask.',
-  )
-
-/** A check of the finished definition failed: ours to mend, or an expression AWS does not take. */
-export const invalidDefinition = (place: Place, location: string, message: string): Problem =>
-  error(
-    'SC090',
-    place,
-    `The generated state machine is not valid at ${location}: ${message}`,
-    'If the chain is right this is a defect of the compiler: please report it with the chain.',
-  )

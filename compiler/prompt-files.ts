@@ -1,6 +1,6 @@
 /** Prompt files: every one lies below `chains/`. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join, sep } from 'node:path'
 
 export const CHAINS_FOLDER = 'chains'
 
@@ -20,4 +20,21 @@ export function promptReader(root: string): (file: string) => string | undefined
     }
     return known.get(file)
   }
+}
+
+/** The prompt files there are, by their paths from `chains/`, in order. */
+export const promptFiles = (root: string): readonly string[] => filesBelow(root, '.hbs')
+
+/** The files below `chains/` whose names end so, by their paths from there, in order; none where the folder is not there. */
+export function filesBelow(root: string, end: string): readonly string[] {
+  let entries: string[]
+  try {
+    entries = readdirSync(join(root, CHAINS_FOLDER), { recursive: true, encoding: 'utf8' })
+  } catch {
+    return []
+  }
+  return entries
+    .filter((file) => file.endsWith(end))
+    .map((file) => file.split(sep).join('/'))
+    .sort()
 }

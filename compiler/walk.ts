@@ -33,7 +33,8 @@ class Either implements Origin {
 export type Visit = Where & { readonly placed: Placed }
 export type BlockVisit = Where & { readonly block: Block }
 
-export type ValueVisit = { readonly value: Expression; readonly visit: Where }
+/** A value, and the builder that is given it or the block that gives it. */
+export type ValueVisit = { readonly value: Expression; readonly visit: Visit | BlockVisit }
 
 /** All placed builders in reading order, outer before inner. */
 export const placedBuilders = (tree: ChainTree): readonly Visit[] => walked(tree).placed
@@ -164,7 +165,7 @@ export function partsOf(value: Expression): readonly Expression[] {
 
 function valuesIn(placed: readonly Visit[], blocks: readonly BlockVisit[]): readonly ValueVisit[] {
   const found: ValueVisit[] = []
-  const add = (whole: Expression, visit: Where) => {
+  const add = (whole: Expression, visit: Visit | BlockVisit) => {
     for (const value of within(whole)) found.push({ value, visit })
   }
   for (const visit of placed) for (const value of valuesOf(visit.placed)) add(value, visit)

@@ -2,7 +2,7 @@
 import { closest } from '../closest.ts'
 import { GEOGRAPHIES, isGeography, namedModel } from '../geographies.ts'
 import { CATALOGUE, catalogueEntry, meantModel } from '../models/catalogue.ts'
-import { noModel, noProfile, onlyThroughProfile, profileAsModel, textAsModel, unknownGeography } from '../problems.ts'
+import { noModel, noProfile, onlyThroughProfile, profileAsModel, textAsModel, unknownGeography } from '../problems/models.ts'
 import type { Problem } from '../problems.ts'
 import type { ChainTree, Model } from '../tree.ts'
 import { placedBuilders } from '../walk.ts'

@@ -1,5 +1,7 @@
 /** What things are called: names that can be variables, states and files; names of deploy-time values. */
+import { closest } from '../closest.ts'
 import { badName, badSubstitution } from '../problems.ts'
+import { unusedSubstitution } from '../problems/never.ts'
 import type { Problem } from '../problems.ts'
 import { substitutionsIn, substitutionsOf } from '../substitutions.ts'
 import type { ChainTree } from '../tree.ts'
@@ -24,7 +26,17 @@ export function names(tree: ChainTree): Problem[] {
 }
 
 export function substitutions(tree: ChainTree): Problem[] {
-  const bad = substitutionsOf(tree).filter((name) => !SUBSTITUTION.test(name))
+  const used = substitutionsOf(tree)
+  const described = Object.keys(tree.substitutions)
+  const bare = used.filter((name) => !described.includes(name))
+  const unused = described
+    .filter((name) => !used.includes(name))
+    .map((name) => unusedSubstitution({ at: tree.at, path: [tree.name] }, name, closest(name, bare)))
+  return [...unused, ...badSubstitutions(tree, used)]
+}
+
+function badSubstitutions(tree: ChainTree, used: readonly string[]): Problem[] {
+  const bad = used.filter((name) => !SUBSTITUTION.test(name))
   if (bad.length === 0) return []
   return placedBuilders(tree).flatMap((visit) => {
     const here = substitutionsIn(visit.placed)

@@ -1,10 +1,13 @@
 /** The prompts of a chain: their texts, what each reads, and what is wrong with them before any value is known. */
+import { closest } from '../closest.ts'
 import { distinct, noPromptFile, systemHasVariables, unusedPromptValues } from '../problems.ts'
+import { noSuchTag } from '../problems/never.ts'
 import type { Problem } from '../problems.ts'
 import { templateReads, templateVariables, variablesOf } from '../prompt/index.ts'
 import type { Read } from '../prompt/index.ts'
 import type { ChainTree, Template } from '../tree.ts'
-import { allValues } from '../walk.ts'
+import { allValues, placedBuilders } from '../walk.ts'
+import { ofBuilder } from './place.ts'
 
 export interface Prompts {
   /** Empty for a file that does not exist. */
@@ -29,7 +32,13 @@ export function promptsOf(tree: ChainTree, readPrompt: (file: string) => string 
     return reads
   }
   const { system, problems } = systemOf(tree, written)
-  return { text, partial, readsOf, system, problems: distinct([...valueProblems(tree, written, readsOf), ...problems]) }
+  return {
+    text,
+    partial,
+    readsOf,
+    system,
+    problems: distinct([...valueProblems(tree, written, readsOf), ...problems, ...tagProblems(tree, system)]),
+  }
 }
 
 type Written = (template: Template) => string | undefined
@@ -55,4 +64,16 @@ function systemOf(tree: ChainTree, written: Written): Pick<Prompts, 'system' | '
   if (system === undefined) return { system: '', problems: [noPromptFile(place, answer.system.file ?? '')] }
   const variables = templateVariables(system)
   return { system, problems: variables.length > 0 ? [systemHasVariables(place, variables)] : [] }
+}
+
+/** Tags that are replaced are there. Where callers may send a system prompt of their own, nobody knows. */
+function tagProblems(tree: ChainTree, system: string): readonly Problem[] {
+  const { answer } = tree
+  if (!answer || answer.allow.system === true) return []
+  const known = [...system.matchAll(/<([\w.-]+)>/g)].map(([, tag]) => tag as string).filter((tag) => system.includes(`</${tag}>`))
+  return placedBuilders(tree).flatMap((visit) => {
+    const { builder } = visit.placed
+    if (builder.kind !== 'systemChain' || builder.tag === undefined || known.includes(builder.tag)) return []
+    return [noSuchTag(ofBuilder(visit), builder.tag, closest(builder.tag, known), answer.requireTag === true)]
+  })
 }

@@ -6,13 +6,14 @@ import {
   expressCannotWait,
   memberInSmall,
   noResources,
+  notHttps,
   unknownAction,
   unknownPseudoParameter,
   unknownService,
   unreasonedWildcard,
-} from '../problems.ts'
+} from '../problems/services.ts'
 import type { Problem } from '../problems.ts'
-import type { ChainTree, Permission, ServiceTask } from '../tree.ts'
+import type { ChainTree, Expression, Permission, ServiceTask } from '../tree.ts'
 import { COMMON_ACTIONS } from '../validate/resources/common-actions.ts'
 import { resourceOf } from '../validate/resources/resource.ts'
 import { SDK_ACTIONS, SDK_SERVICES, isSdkAction } from '../validate/resources/sdk.ts'
@@ -53,9 +54,34 @@ function* unknown({ resource }: ServiceTask, place: Place): Generator<Problem> {
 /** Members of arguments are PascalCase there, whatever the service's own API says. */
 function* members({ resource, arguments: given }: ServiceTask, place: Place): Generator<Problem> {
   if (!SDK_CALL.test(resource)) return
-  const fields = given.kind === 'object' ? given.fields : given.kind === 'literal' ? given.value : null
-  if (typeof fields !== 'object' || fields === null) return
-  for (const name of Object.keys(fields)) if (/^[a-z]/.test(name)) yield memberInSmall(place, name)
+  for (const name of Object.keys(membersOf(given))) if (/^[a-z]/.test(name)) yield memberInSmall(place, name)
+}
+
+/** What a text begins with, as far as that is known when the chain is compiled. */
+function beginningOf(value: Expression | undefined): string | undefined {
+  if (value?.kind === 'literal') return typeof value.value === 'string' ? value.value : undefined
+  if (value?.kind === 'call' && (value.name === 'url' || value.name === 'texts.concat')) return beginningOf(value.of[0])
+  return undefined
+}
+
+const HTTPS = 'https://'
+
+function* insecure({ service, arguments: given }: ServiceTask, place: Place): Generator<Problem> {
+  if (service !== 'httpRequest') return
+  const url = membersOf(given)['ApiEndpoint']
+  const beginning = beginningOf(url)
+  if (beginning === undefined) return
+  const known = beginning.slice(0, HTTPS.length).toLowerCase()
+  if (url?.kind === 'literal' ? known !== HTTPS : !HTTPS.startsWith(known)) yield notHttps(place, beginning)
+}
+
+/** The members of an object, written down or made when the chain runs. */
+function membersOf(value: Expression): Readonly<Record<string, Expression>> {
+  if (value.kind === 'object') return value.fields
+  if (value.kind !== 'literal' || typeof value.value !== 'object' || value.value === null) return {}
+  return Object.fromEntries(
+    Object.entries(value.value).map(([name, inner]) => [name, { kind: 'literal', value: inner, schema: {} }]),
+  )
 }
 
 const PSEUDO_PARAMETERS = ['Partition', 'Region', 'AccountId', 'URLSuffix', 'StackName', 'StackId', 'NotificationARNs', 'NoValue']
@@ -85,6 +111,7 @@ export const services = (tree: ChainTree): Problem[] =>
       ...waits,
       ...(waits.length > 0 ? [] : unknown(builder, ofBuilder(visit))),
       ...members(builder, ofBuilder(visit)),
+      ...insecure(builder, ofBuilder(visit)),
       ...unfitPermissions(builder, ofBuilder(visit)),
     ]
   })

@@ -40,8 +40,8 @@ function changeOf(mend: Mend, offset: number, source: string): Change | undefine
       return valueOfPrompt(mend.name, offset, source)
     case 'option':
       return optionOfCall(mend.name, (written) => (isText(written, mend.wrong) ? `'${mend.right}'` : undefined), offset, source)
-    case 'name of an argument':
-      return nameOfArgument(mend.wrong, mend.right, offset, source)
+    case 'name of a member':
+      return nameOfMember(mend, offset, source)
     case 'model':
       return optionOfCall('model', () => mend.right, offset, source)
     case 'name of a model':
@@ -111,16 +111,22 @@ function optionOfCall(
 
 const isText = (written: string, text: string) => written === `'${text}'` || written === `"${text}"`
 
-/** A member of the object that the call at `offset` is given as `arguments`. */
-function nameOfArgument(wrong: string, right: string, offset: number, source: string): Change | undefined {
-  const given = optionsOfCall(offset, source).find(({ name }) => name === 'arguments')
-  const start = given && valueStart(given, source)
-  if (start === undefined || source[start] !== '{') return undefined
-  const member = propertiesOf(source, start + 1)?.find(({ name }) => name === wrong)
+/** A member of the object that the call at `offset` is given as an option. */
+function nameOfMember(
+  { option, wrong, right }: Extract<Mend, { kind: 'name of a member' }>,
+  offset: number,
+  source: string,
+): Change | undefined {
+  const given = optionsOfCall(offset, source).find(({ name }) => name === option)
+  const open = given && valueStart(given, source)
+  if (open === undefined || source[open] !== '{') return undefined
+  const member = propertiesOf(source, open + 1)?.find(({ name }) => name === wrong)
   if (!member) return undefined
+  const isQuoted = source[member.start] !== wrong[0]
+  const start = isQuoted ? member.start + 1 : member.start
   // a name alone is the value, too
-  const isShort = valueStart(member, source) === undefined
-  return { start: member.start, end: member.start + wrong.length, text: isShort ? `${right}: ${wrong}` : right }
+  const isShort = !isQuoted && valueStart(member, source) === undefined
+  return { start, end: start + wrong.length, text: isShort ? `${right}: ${wrong}` : right }
 }
 
 /** The name that is close to the written one, if no other is. */

@@ -1,14 +1,13 @@
 /** The chains of a project: every file below `chains/` whose default export is a chain. */
-import { readdirSync } from 'node:fs'
-import { basename, join, sep } from 'node:path'
+import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { isChain } from '../language/chain.ts'
 import type { Chain } from '../language/chain.ts'
-import { CHAINS_FOLDER } from '../prompt-files.ts'
+import { CHAINS_FOLDER, filesBelow } from '../prompt-files.ts'
 import { duplicateChain, notLoaded, wrongFileName } from '../problems.ts'
 import type { Problem } from '../problems.ts'
 import { bundle } from './bundle.ts'
-import type { Bundling } from './bundle.ts'
+import type { Bundled, Bundling } from './bundle.ts'
 
 export interface LoadedChain {
   readonly file: string
@@ -20,24 +19,14 @@ export interface Loaded {
 }
 
 /** Paths of the sources that may be chains, from the root, in order. */
-export function chainFiles(root: string): string[] {
-  let entries: string[]
-  try {
-    entries = readdirSync(join(root, CHAINS_FOLDER), { recursive: true, encoding: 'utf8' })
-  } catch {
-    return []
-  }
-  const isSource = (file: string) =>
-    file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.endsWith('.d.ts') && basename(file) !== 'local-services.ts'
-  return entries
-    .filter(isSource)
-    .map((file) => join(CHAINS_FOLDER, file).split(sep).join('/'))
-    .sort()
-}
+export const chainFiles = (root: string): string[] =>
+  filesBelow(root, '.ts')
+    .filter((file) => !file.endsWith('.test.ts') && !file.endsWith('.d.ts') && basename(file) !== 'local-services.ts')
+    .map((file) => `${CHAINS_FOLDER}/${file}`)
 
 export async function loadChains(root: string, bundling: Bundling = bundle): Promise<Loaded> {
   const files = chainFiles(root)
-  const { outputs, errors } = await bundling(root, files)
+  const { outputs, errors } = await bundleAll(root, files, bundling)
   const problems: Problem[] = errors.map(({ location, text }) => {
     const at = location ? [{ file: join(root, location.file), line: location.line, column: location.column + 1 }] : []
     return notLoaded({ at, path: [] }, text)
@@ -55,6 +44,29 @@ export async function loadChains(root: string, bundling: Bundling = bundle): Pro
     }
   }
   return { chains, problems: [...problems, ...namingProblems(chains, root)] }
+}
+
+/** One file that cannot be bundled hides none of the others. */
+async function bundleAll(
+  root: string,
+  files: readonly string[],
+  bundling: Bundling,
+): Promise<Pick<Bundled, 'outputs' | 'errors'>> {
+  const all = await bundling(root, files)
+  if (all.errors.length === 0) return all
+  const wrong = new Set(all.errors.map(({ location }) => location?.file))
+  const others = await bundle(
+    root,
+    files.filter((file) => !wrong.has(file)),
+  )
+  if (others.errors.length === 0) return { ...others, errors: all.errors }
+  // something that chains share is wrong: nobody has said which of them do
+  const apart = await Promise.all(files.map(async (file) => ({ file, ...(await bundle(root, [file])) })))
+  const { outputs } = await bundle(
+    root,
+    apart.filter(({ errors }) => errors.length === 0).map(({ file }) => file),
+  )
+  return { outputs, errors: all.errors }
 }
 
 function namingProblems(chains: readonly LoadedChain[], root: string): Problem[] {

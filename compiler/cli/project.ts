@@ -1,6 +1,6 @@
 /** A project as a whole: all its chains compiled, and the files that come of them. */
 import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { compileChain } from '../compile.ts'
 import type { Compiled } from '../compile.ts'
 import type { Graph } from '../emit/graph/graph.ts'
@@ -9,11 +9,14 @@ import { graphOf } from '../emit/graph/of-machine.ts'
 import { samTemplate } from '../emit/template.ts'
 import { stepTypes } from '../emit/steps.ts'
 import { jsonText } from '../emit/version.ts'
+import { internal } from '../problems/finished.ts'
+import { unusedPromptFile } from '../problems/never.ts'
 import type { Problem } from '../problems.ts'
 import type { Origin, Position } from '../tree.ts'
+import { orElse } from '../walk.ts'
 import { WORK_FOLDER, locator } from './bundle.ts'
 import type { Bundling } from './bundle.ts'
-import { promptReader } from '../prompt-files.ts'
+import { CHAINS_FOLDER, promptFiles, promptReader } from '../prompt-files.ts'
 import { loadChains } from './load.ts'
 
 export const GENERATED_FOLDER = 'generated'
@@ -33,18 +36,28 @@ export interface Project {
 /** Compiles all chains below `root`. Whoever does it again and again gives `bundlingAgain()`. */
 export async function compileProject(root: string, bundling?: Bundling): Promise<Project> {
   const { chains, problems } = await loadChains(root, bundling)
-  const readPrompt = promptReader(root)
+  const read = promptReader(root)
+  const used = new Set<string>()
+  const readPrompt = (file: string) => {
+    used.add(posix.normalize(file))
+    return read(file)
+  }
   const locate = locator(root)
-  const compiled = chains.map(({ file, chain }) => compileChain(chain, { file, readPrompt }))
+  const compiled = chains.map(({ file, chain }) => inFile(join(root, file), compileChain(chain, { file, readPrompt })))
   const files = new Map<string, string>()
   const graphs = new Map<string, Graph>()
-  for (const { name, output } of compiled) {
+  const failures: Problem[] = []
+  for (const [index, { name, output }] of compiled.entries()) {
     if (!output) continue
     files.set(`${GENERATED_FOLDER}/${name}.asl.json`, jsonText(output.definition))
     files.set(`${GENERATED_FOLDER}/${name}.manifest.json`, jsonText(output.manifest))
-    const graph = graphOf({ name, ...output })
-    files.set(`${GENERATED_FOLDER}/${name}.mmd`, mermaid(graph))
-    graphs.set(`${GENERATED_FOLDER}/${name}.svg`, graph)
+    try {
+      const graph = graphOf({ name, ...output })
+      files.set(`${GENERATED_FOLDER}/${name}.mmd`, mermaid(graph))
+      graphs.set(`${GENERATED_FOLDER}/${name}.svg`, graph)
+    } catch (error) {
+      failures.push(internal({ at: startOf(join(root, chains[index]?.file ?? '')), path: [name] }, error))
+    }
   }
   const manifests = compiled.flatMap(({ output }) => (output ? [output.manifest] : []))
   if (manifests.length > 0) {
@@ -56,7 +69,24 @@ export async function compileProject(root: string, bundling?: Bundling): Promise
   }
   let known: ReadonlyMap<string, string> | undefined
   const maps = () => (known ??= mapsOf(compiled, locate))
-  return { compiled, problems: [...problems, ...compiled.flatMap((one) => one.problems)], locate, files, graphs, maps }
+  const told = [...problems, ...compiled.flatMap((one) => one.problems), ...failures]
+  return { compiled, problems: [...told, ...unusedPrompts(root, used, told)], locate, files, graphs, maps }
+}
+
+const startOf = (file: string): Origin => [{ file, line: 1, column: 1 }]
+
+/** A problem of which nobody knows where it was written is one of the file. */
+const inFile = (file: string, one: Compiled): Compiled => ({
+  ...one,
+  problems: one.problems.map((problem) => ({ ...problem, at: orElse(problem.at, startOf(file)) })),
+})
+
+/** What no chain of a project reads. A wrong chain may read it when it is right. */
+function unusedPrompts(root: string, used: ReadonlySet<string>, told: readonly Problem[]): readonly Problem[] {
+  if (told.some(({ severity }) => severity === 'error')) return []
+  return promptFiles(root)
+    .filter((file) => !used.has(file))
+    .map((file) => unusedPromptFile({ at: startOf(join(root, CHAINS_FOLDER, file)), path: [] }, file))
 }
 
 const mapsOf = (compiled: readonly Compiled[], locate: Project['locate']): ReadonlyMap<string, string> =>

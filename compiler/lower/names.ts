@@ -1,7 +1,7 @@
 /** What every state and variable is called: the dotted path of its step, as short as it can be without two being the same. */
 import { createHash } from 'node:crypto'
 import { groupBy } from '../group.ts'
-import { duplicateStep, sameVariable } from '../problems.ts'
+import { duplicateStep, reservedName, sameVariable } from '../problems.ts'
 import type { Problem } from '../problems.ts'
 import { innerBlocks } from '../tree.ts'
 import type { Block, ChainTree, Placed } from '../tree.ts'
@@ -127,9 +127,13 @@ const duplicates = (tree: ChainTree, named: readonly Named[]): Problem[] =>
 
 const hasVariable = ({ placed }: Named) => placed.name !== null || placed.builder.kind === 'loop'
 
-/** Two different paths that give one variable. */
+/** `$states` is what Step Functions tells a state. */
+const RESERVED = 'states'
+
+/** Paths that give a variable which is not theirs alone. */
 function clashes(tree: ChainTree, named: readonly Named[]): Problem[] {
   return [...groupBy(named.filter(hasVariable), (one) => variableOf(nameOf(one)))].flatMap(([variable, group]) => {
+    if (variable === RESERVED) return group.map((one) => reservedName(placeOf(tree, one), 'a step', variable))
     const paths = [...new Set(group.map(nameOf))]
     return paths.length > 1 ? [sameVariable(placeOf(tree, group[1] as Named), `$${variable}`, paths)] : []
   })

@@ -8,7 +8,7 @@ import { RULES } from './rules/index.ts'
 import { variablesIn } from './variables.ts'
 
 export { CODES } from './problem.ts'
-export type { AslProblem, Code } from './problem.ts'
+export type { AslProblem, Code, Excess } from './problem.ts'
 export type { Options, Rule } from './rule.ts'
 export { RULES } from './rules/index.ts'
 

@@ -6,6 +6,13 @@ export interface AslProblem {
   readonly message: string
   /** `/States/Ask/Choices[0]/Next`, as AWS writes it; `/` is the definition itself, empty where AWS names no place. */
   readonly location: string
+  /** Where something is too much: how much it is, and how much it may be. */
+  readonly excess?: Excess
+}
+
+export interface Excess {
+  readonly is: number
+  readonly most: number
 }
 
 /** Every code. Those of Step Functions keep its names; the last group is our own, for what AWS finds only at run time or not at all. */
@@ -33,9 +40,10 @@ export const CODES = {
 } as const
 export type Code = keyof typeof CODES
 
-export const problem = (code: Code, message: string, location: string): AslProblem => ({
+export const problem = (code: Code, message: string, location: string, excess?: Excess): AslProblem => ({
   severity: 'ERROR',
   code,
   message,
   location,
+  ...(excess ? { excess } : {}),
 })

@@ -83,10 +83,10 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'compiler/emit',
     'compiler/language',
     'compiler/lower',
+    'compiler/problems',
     'compiler/problems.ts',
     'compiler/prompt',
     'compiler/tree.ts',
-    'compiler/validate',
     'compiler/walk.ts',
   ],
 

@@ -58,3 +58,16 @@ test.each([
 ])('a value that a prompt does not use: %j', (source, expected) => {
   expect(mended(unused, source)).toBe(expected)
 })
+
+const caught: Mend = { kind: 'name of a member', option: 'catch', wrong: 'States.Timeot', right: 'States.Timeout' }
+const argument: Mend = { kind: 'name of a member', option: 'arguments', wrong: 'key', right: 'Key' }
+test.each([
+  [caught, "^lambda({ catch: { 'States.Timeot': none } })", "lambda({ catch: { 'States.Timeout': none } })"],
+  [caught, '^lambda({ a: 1, catch: { "States.Timeot": none } })', 'lambda({ a: 1, catch: { "States.Timeout": none } })'],
+  [caught, '^lambda({ catch: catches })', undefined],
+  [argument, '^awsTask({ arguments: { key: 1, b } })', 'awsTask({ arguments: { Key: 1, b } })'],
+  [argument, "^awsTask({ arguments: { 'key': 1 } })", "awsTask({ arguments: { 'Key': 1 } })"],
+  [argument, '^awsTask({ arguments: { key, b } })', 'awsTask({ arguments: { Key: key, b } })'],
+])('the name of a member of an option: %j, %j', (mend, source, expected) => {
+  expect(mended(mend, source)).toBe(expected)
+})

@@ -80,7 +80,8 @@ test('every mistake is told with file, line and column, path, code, what and wha
   })
 })
 
-test('files that cannot be loaded are told first', async () => {
+test('files that cannot be loaded are told first, and hide no other', async () => {
+  const others = await call(project.root, 'compile')
   project.write('chains/syntax.ts', 'export default 1 +\n')
   project.write('chains/imports.ts', "import { nothing } from './not-there.ts'\nexport default nothing\n")
   expect(await call(project.root, 'compile')).toEqual({
@@ -89,8 +90,28 @@ test('files that cannot be loaded are told first', async () => {
     error: [
       'chains/imports.ts:1:25  SC017  The file cannot be loaded: Could not resolve "./not-there.ts". Mend the file; npm run check:types tells more.',
       'chains/syntax.ts:2:1  SC017  The file cannot be loaded: Unexpected end of file. Mend the file; npm run check:types tells more.',
+      ...others.error,
     ],
   })
+})
+
+test('what chains share and cannot be loaded hides none that does not need it', async () => {
+  const other = temporaryProject({
+    'chains/parts/shared.ts': 'export const shared = 1 +\n',
+    'chains/needs.ts': "import { shared } from './parts/shared.ts'\nexport default shared\n",
+    'chains/fine.ts': `import { chain, say } from '../compiler/index.ts'
+export default chain('fine', {}, () => say('Hello.') as never)
+`,
+  })
+  try {
+    const { error } = await call(other.root, 'compile')
+    expect(error.map((line) => line.split('  ').filter((part) => /^chains|^SC/.test(part)))).toEqual([
+      ['chains/parts/shared.ts:2:1', 'SC017'],
+      ['chains/fine.ts:2:40', 'SC014'],
+    ])
+  } finally {
+    other.remove()
+  }
 })
 
 test('a file that throws when it is loaded hides no other', async () => {

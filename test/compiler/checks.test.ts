@@ -23,7 +23,9 @@ import {
 import { CODES } from '../support/codes.ts'
 import { answer, ask, problemsOf, TEXT, untyped } from './mistake.ts'
 import type { Mistake } from './mistake.ts'
+import { CONVERSATIONS, GOOD_CONVERSATIONS } from './mistakes/conversation.ts'
 import { FIGURES } from './mistakes/figures.ts'
+import { NEVER, OPEN_CONDITIONS, UNKNOWN_NAMES } from './mistakes/never.ts'
 import { SCOPE } from './mistakes/scope.ts'
 import { SERVICES } from './mistakes/services.ts'
 
@@ -383,32 +385,91 @@ const mistakes: readonly Mistake[] = [
     },
   },
   {
-    name: 'a definition that Step Functions does not take',
+    name: 'a definition that is too large',
     chain: chain('c', { answer }, (_, { question }) => {
-      const long = (text: string) => systemChain.append(text.repeat(250_000))
-      return when(equals(question, 'a'), long('a'))
-        .when(equals(question, 'b'), long('b'))
-        .when(equals(question, 'c'), long('c'))
-        .when(equals(question, 'd'), long('d'))
-        .otherwise(long('e'))
+      const long = (text: string, times: number) => systemChain.append(text.repeat(times))
+      return when(equals(question, 'a'), long('a', 240_000))
+        .when(equals(question, 'b'), long('b', 240_000))
+        .when(equals(question, 'c'), long('c', 250_000))
+        .when(equals(question, 'd'), long('d', 240_000))
+        .otherwise(long('e', 240_000))
+    }),
+    told: {
+      code: 'SC092',
+      path: ['c', 'case3'],
+      what: expect.stringMatching(
+        /^The definition has 12\d{5} bytes; Step Functions takes 1048576\. This step alone has 250\d{3}\.$/,
+      ) as string,
+      remedy: 'Shorten its texts, keep them in a knowledge base or a table, or start a workflow of its own for a part.',
+    },
+  },
+  {
+    name: 'an expression that is too deep, inside a branch',
+    chain: chain('c', { answer }, (step, { question }) => {
+      const long = Array.from({ length: 100 }, () => '$question').join(' & ')
+      const asked = jsonata(Type.String(), long, { question })
+      step(
+        'both',
+        parallel({
+          deep: bedrockTask({ model: claude.haiku45, prompt: asked }),
+          flat: bedrockTask({ model: claude.haiku45, prompt: question }),
+        }),
+      )
+      return systemChain.keep()
+    }),
+    told: {
+      code: 'SC091',
+      path: ['c', 'both', 'deep'],
+      what: 'The expression in /States/both/Branches[0]/States/both.deep/Arguments/Messages[0]/Content[0]/Text is 103 levels deep; Step Functions is sure to evaluate 90.',
+      remedy:
+        'Join texts with texts.join or a prompt, put the parts of a long jsonata into values of their own, or take it apart into steps.',
+    },
+  },
+  {
+    name: 'a definition that Step Functions does not take',
+    chain: chain('c', { answer }, () => {
+      let doll: unknown = ''
+      for (let size = 0; size < 250; size++) doll = { doll }
+      return systemChain.keep({ context: [doll] })
     }),
     told: {
       code: 'SC090',
       path: ['c'],
-      what: 'The generated state machine is not valid at /: The definition has 1252227 bytes, Step Functions takes at most 1048576. Shorten or move long texts.',
+      what: 'The generated state machine is not valid at /: The definition is nested more than 200 levels deep. Flatten it.',
       remedy: 'If the chain is right this is a defect of the compiler: please report it with the chain.',
+    },
+  },
+  {
+    name: "a step that would be Step Functions' own variable",
+    chain: chain('c', { answer }, (step, { question }) => {
+      step('states', bedrockTask({ model: claude.haiku45, prompt: question }))
+      return systemChain.keep()
+    }),
+    told: {
+      code: 'SC003',
+      path: ['c', 'states'],
+      what: '"states" cannot be the name of a step.',
+      remedy: "It would be the variable $states, which is Step Functions' own: choose another.",
     },
   },
 ]
 
-const ALL = [...mistakes, ...SCOPE, ...FIGURES, ...SERVICES]
+const ALL = [...mistakes, ...SCOPE, ...FIGURES, ...SERVICES, ...CONVERSATIONS, ...NEVER]
 
 /** Shown elsewhere: what a single chain cannot have, in the tests of the command line; an author's JSONata, in the tests of the language; a fallback's type, by the type checker; where text comes from, in the tests of provenance; what a run may use, in those of the bounds. */
-const ELSEWHERE = (code: string) => ['SC001', 'SC002', 'SC017', 'SC020', 'SC021'].includes(code) || /^SC0[34]/.test(code)
+const ELSEWHERE = (code: string) => ['SC001', 'SC002', 'SC017', 'SC021', 'SC052', 'SC099'].includes(code) || /^SC0[34]/.test(code)
 
 describe('the compiler refuses', () => {
   test.each(ALL)('$name ($told.code)', ({ chain, told }) => {
     expect(problemsOf(chain)).toEqual([{ severity: 'error', ...told }])
+  })
+
+  test.each([
+    ['conversations', GOOD_CONVERSATIONS],
+    ['conditions', OPEN_CONDITIONS],
+    ['names', UNKNOWN_NAMES],
+  ])('nothing that only looks like a mistake: %s', (_, chain) => {
+    expect(problemsOf(chain)).toEqual([])
   })
 
   test('something for every code that there is', () => {

@@ -9,7 +9,7 @@ export interface Mistake {
   readonly told: {
     readonly code: string
     /** An error when absent. */
-    readonly severity?: 'warning'
+    readonly severity?: 'error' | 'warning'
     readonly path: readonly string[]
     readonly what: string
     readonly remedy: string

@@ -111,6 +111,31 @@ describe('what is missing comes with what mends it', () => {
     ])
   })
 
+  test('a profile of a geography that the region is not in', async () => {
+    const refusing = await serve((_, response) =>
+      response
+        .writeHead(400, { 'content-type': 'application/json', 'x-amzn-errortype': 'ValidationException' })
+        .end('{"message":"The provided model identifier is invalid."}'),
+    )
+    const abroad = { AWS_REGION: 'ap-southeast-2', AWS_ENDPOINT_URL_BEDROCK_RUNTIME: refusing.url }
+    const remedy = `Profiles of "eu" are not called from ap-southeast-2: write .in('apac') or .in('au') or .in('global') in the chain, or deploy to a region of "eu".`
+    const asked = await examined(environment(abroad))
+    refusing.close()
+    expect(ofState(asked, 'missing').filter(({ what }) => what.startsWith('model'))).toEqual([
+      { state: 'missing', what: 'model eu.vendor.large-v1:0: The provided model identifier is invalid.', remedy },
+      {
+        state: 'missing',
+        what: 'model vendor.small-v1:0: The provided model identifier is invalid.',
+        remedy:
+          'See what there is in ap-southeast-2: aws bedrock list-inference-profiles --region ap-southeast-2; then name that model in the chain.',
+      },
+    ])
+    const unasked = await examined(
+      environment({ ...abroad, AWS_ENDPOINT_URL_STS: expired.url, AWS_ENDPOINT_URL_BEDROCK_RUNTIME: '' }),
+    )
+    expect(unasked).toContainEqual({ state: 'missing', what: 'model eu.vendor.large-v1:0', remedy })
+  })
+
   test('credentials that are too old', async () => {
     const findings = await examined(environment({ AWS_ENDPOINT_URL_STS: expired.url }))
     expect(ofState(findings, 'missing')).toContainEqual({

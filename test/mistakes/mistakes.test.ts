@@ -12,8 +12,8 @@ import { diagnosticsOf } from '../types/tsc.ts'
 import { MISTAKES, projectOf } from './examples.ts'
 import type { Mistake } from './examples.ts'
 
-/** Where a file cannot be loaded nothing else is compiled: it gets a project of its own. */
-const NOT_LOADED = 'SC017'
+/** What is told only where nothing else is wrong: it gets a project of its own. */
+const UNUSED_PROMPT = 'SC052'
 const projects: TemporaryProject[] = []
 afterAll(() => projects.forEach((project) => project.remove()))
 function project(files: Readonly<Record<string, string>>): TemporaryProject {
@@ -22,14 +22,14 @@ function project(files: Readonly<Record<string, string>>): TemporaryProject {
   return made
 }
 
-const unloadable = project(projectOf(MISTAKES.filter(({ code }) => code === NOT_LOADED).flatMap(({ wrong }) => wrong)))
-const wrong = project(projectOf(MISTAKES.filter(({ code }) => code !== NOT_LOADED).flatMap(({ wrong }) => wrong)))
+const untidy = project(projectOf(MISTAKES.filter(({ code }) => code === UNUSED_PROMPT).flatMap(({ wrong }) => wrong)))
+const wrong = project(projectOf(MISTAKES.filter(({ code }) => code !== UNUSED_PROMPT).flatMap(({ wrong }) => wrong)))
 const right = project({
   ...projectOf(MISTAKES.flatMap((one) => one.right)),
   'tsconfig.json': JSON.stringify({ extends: join(ROOT, 'tsconfig.json'), include: ['chains'] }),
 })
 
-const lines = [...(await call(unloadable.root, 'compile')).error, ...(await call(wrong.root, 'compile')).error]
+const lines = [...(await call(untidy.root, 'compile')).error, ...(await call(wrong.root, 'compile')).error]
 const saidOf = (mistake: Mistake) => lines.filter((line) => mistake.wrong.some(({ file }) => line.startsWith(`${file}:`)))
 
 test.each(MISTAKES)('$code, $title: the wrong example is told that and nothing else', (mistake) => {
@@ -74,11 +74,19 @@ test('the edits that are told mend their examples', async () => {
       code: 'SC050',
       edit: { file: 'chains/abroad.ts', line: 9, column: 14, endLine: 9, endColumn: 59, text: "claude.haiku45.in('eu')" },
     },
+    {
+      code: 'SC057',
+      edit: { file: 'chains/rates.ts', line: 7, column: 73, endLine: 7, endColumn: 100, text: "'https://bank.example/rates'" },
+    },
     { code: 'SC028', edit: { file: 'chains/tell-desk.ts', line: 10, column: 15, endLine: 10, endColumn: 23, text: "'publish'" } },
     { code: 'SC006', edit: { file: 'chains/tone.ts', line: 8, column: 60, endLine: 8, endColumn: 66, text: '' } },
     {
       code: 'SC012',
       edit: { file: 'chains/translate/translate.hbs', line: 1, column: 18, endLine: 1, endColumn: 26, text: 'language' },
+    },
+    {
+      code: 'SC055',
+      edit: { file: 'chains/weather.ts', line: 12, column: 17, endLine: 12, endColumn: 31, text: 'States.Timeout' },
     },
   ])
   for (const { edit } of edits) wrong.write(edit.file, edited(readFileSync(join(wrong.root, edit.file), 'utf8'), edit))

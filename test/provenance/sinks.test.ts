@@ -313,16 +313,16 @@ describe('the final model', () => {
   test('every text and every way is told at once', () => {
     const instructed = ending((step, { question, messages, params }) => {
       const { text } = step('first', bedrockTask({ model, messages }))
-      return systemChain.replaceTag('t', texts.concat(question, params.word, text))
+      return systemChain.replaceAll(texts.concat(question, params.word, text))
     })
     expect(told(instructed)).toEqual([
       {
         code: 'SC040',
         path: 'c',
         ways: [
-          'question (caller) → systemChain.replaceTag',
-          'params.word (caller) → systemChain.replaceTag',
-          'messages (caller) → first (model) → systemChain.replaceTag',
+          'question (caller) → systemChain.replaceAll',
+          'params.word (caller) → systemChain.replaceAll',
+          'messages (caller) → first (model) → systemChain.replaceAll',
         ],
       },
     ])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { RULES, validateDefinition, type Code, type Options } from '../../compiler/validate/index.ts'
+import { RULES, validateDefinition, type Code, type Excess, type Options } from '../../compiler/validate/index.ts'
 import { jsonataMachine, jsonPathMachine } from './machines.ts'
 
 type Step = string | number
@@ -21,7 +21,7 @@ interface Mutant {
   readonly machine?: object
   readonly options?: Options
   readonly change: readonly (readonly [path: string, value: unknown])[]
-  readonly problems: readonly (readonly [code: Code, message: string, location: string])[]
+  readonly problems: readonly (readonly [code: Code, message: string, location: string, excess?: Excess])[]
 }
 
 const strict: Options = { type: 'EXPRESS', rules: 'compiled', substitutions: ['ModelId'] }
@@ -43,6 +43,7 @@ const MUTANTS: readonly Mutant[] = [
           /^The definition has 1051\d{3} bytes, Step Functions takes at most 1048576\. Shorten or move long texts\.$/,
         ) as string,
         '/',
+        { is: expect.any(Number) as number, most: 1_048_576 },
       ],
     ],
   },
@@ -446,6 +447,7 @@ const MUTANTS: readonly Mutant[] = [
         'EXPRESSION_TOO_DEEP',
         'The expression is 91 levels deep, at most 90 are safe. Join texts with $join([…]) and nest conditions evenly.',
         '/States/Done/Output',
+        { is: 91, most: 90 },
       ],
     ],
   },
@@ -705,7 +707,13 @@ test.each(MUTANTS)('$rule refuses $what', ({ rule, machine = jsonataMachine, opt
     )
   }
   expect(validateDefinition(mutant, options)).toEqual(
-    problems.map(([code, message, location]) => ({ severity: 'ERROR', code, message, location })),
+    problems.map(([code, message, location, excess]) => ({
+      severity: 'ERROR',
+      code,
+      message,
+      location,
+      ...(excess ? { excess } : {}),
+    })),
   )
   const without = RULES.filter(({ name }) => name !== rule)
   expect(without).toHaveLength(RULES.length - 1)

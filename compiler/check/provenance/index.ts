@@ -2,7 +2,7 @@
  * Provenance: text of a caller, a document or a model that gets where it is obeyed, run, or decides whose data is meant, without a
  * schema that bounds it, a list of the author's own, or the author's word.
  */
-import { foreignText, needlessTrust } from '../../problems.ts'
+import { foreignText, needlessTrust } from '../../problems/provenance.ts'
 import type { Problem } from '../../problems.ts'
 import type { ChainTree, Expression, Placed, Trust } from '../../tree.ts'
 import { allValues, placedBuilders } from '../../walk.ts'

@@ -4,6 +4,7 @@ import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-r
 import { GetLayerVersionByArnCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import type { Manifest } from '../../contract.ts'
+import { GEOGRAPHIES, isCallableFrom, namedModel } from '../../geographies.ts'
 import { awsSettings, refusalOf } from '../aws.ts'
 import { missing, ok, unknown } from './finding.ts'
 import type { Finding } from './finding.ts'
@@ -72,13 +73,14 @@ async function model({ environment }: Patient, region: string, modelId: string):
       case 'AccessDeniedException':
         return missing(
           `${what}: ${refusal.text}`,
-          `Allow bedrock:InvokeModel, and ask for the model: aws bedrock list-foundation-model-agreement-offers --region ${region} --model-id ${foundation(modelId)}`,
+          `Allow bedrock:InvokeModel, and ask for the model: aws bedrock list-foundation-model-agreement-offers --region ${region} --model-id ${namedModel(modelId).foundation}`,
         )
       case 'ResourceNotFoundException':
       case 'ValidationException':
         return missing(
           `${what}: ${refusal.text}`,
-          `See what there is in ${region}: aws bedrock list-inference-profiles --region ${region}; then name that model in the chain.`,
+          elsewhere(modelId, region) ??
+            `See what there is in ${region}: aws bedrock list-inference-profiles --region ${region}; then name that model in the chain.`,
         )
       default:
         return unknown(what, `${refusal.name}: ${refusal.text}`)
@@ -86,8 +88,13 @@ async function model({ environment }: Patient, region: string, modelId: string):
   }
 }
 
-/** A profile's model has a prefix for its geography. */
-const foundation = (modelId: string) => modelId.replace(/^(global|us|us-gov|eu|apac|jp|au|ca)\./, '')
+/** What to do about an inference profile that cannot be called from the region, as far as is known here: AWS adds regions. */
+function elsewhere(modelId: string, region: string): string | undefined {
+  const { profile } = namedModel(modelId)
+  if (profile === undefined || isCallableFrom(profile, region)) return undefined
+  const near = GEOGRAPHIES.filter((geography) => isCallableFrom(geography, region)).map((geography) => `.in('${geography}')`)
+  return `Profiles of "${profile}" are not called from ${region}: write ${near.join(' or ')} in the chain, or deploy to a region of "${profile}".`
+}
 
 async function knowledgeBase({ environment }: Patient, region: string, name: string, id: string): Promise<Finding> {
   const what = `${name}=${id}`
@@ -143,6 +150,8 @@ function substitutions(
 const models = ({ manifests }: Patient) =>
   [...new Set(manifests.flatMap((manifest) => [...manifest.models, ...(manifest.answer?.allow.models ?? [])]))].sort()
 
+const blocked = 'That needs credentials and a way to AWS.'
+
 /** All checks, those without AWS first. Those that need credentials are not made without. */
 export async function examine(patient: Patient): Promise<readonly Finding[]> {
   const values = substitutions(patient)
@@ -165,9 +174,12 @@ export async function examine(patient: Patient): Promise<readonly Finding[]> {
   )
   // Endpoints that the environment names are there without an identity, too.
   const stops = (service: string) => who.state !== 'ok' && !patient.environment[`AWS_ENDPOINT_URL_${service}`]
-  const blocked = 'That needs credentials and a way to AWS.'
+  const unaskedModel = (id: string, where: string) => {
+    const remedy = elsewhere(id, where)
+    return remedy === undefined ? unknown(`model ${id}`, blocked) : missing(`model ${id}`, remedy)
+  }
   const asked = await Promise.all([
-    ...models(patient).map((id) => (stops('BEDROCK_RUNTIME') ? unknown(`model ${id}`, blocked) : model(patient, region, id))),
+    ...models(patient).map((id) => (stops('BEDROCK_RUNTIME') ? unaskedModel(id, region) : model(patient, region, id))),
     ...bases.map(({ name, value }) =>
       stops('BEDROCK_AGENT_RUNTIME') ? unknown(`${name}=${value}`, blocked) : knowledgeBase(patient, region, name, value),
     ),

@@ -3,7 +3,7 @@
  * a Choice that sends a wrong answer back with what is wrong with it.
  */
 import type { Assignments, Catcher, State } from '../../asl.ts'
-import { REFUSED_REQUESTS } from '../../error-names.ts'
+import { INVALID_ANSWER, REFUSED_REQUESTS } from '../../error-names.ts'
 import type { BedrockTask } from '../../tree.ts'
 import { assigning, into, leaving, way } from '../edges.ts'
 import type { Way } from '../edges.ts'
@@ -20,9 +20,6 @@ import { atom, code, expression, fields, literal, toCode, toJson } from '../shap
 import type { Shape } from '../shape.ts'
 import { checked, isAnswer, parsed, saidText, toolInput, wrongWith } from '../structured.ts'
 import { catcher, caught, given } from './task.ts'
-
-/** The error of a task whose model has given no answer of the schema, repairs included. */
-const INVALID_ANSWER = 'InvalidAnswer'
 
 /** A task being lowered, with the calls it can lead to and the variables between them. */
 interface Making {

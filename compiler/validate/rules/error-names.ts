@@ -4,7 +4,8 @@ import { problem } from '../problem.ts'
 import type { Rule } from '../rule.ts'
 
 const EVERYTHING = 'States.ALL'
-const PREDEFINED = new Set(
+/** Names that Step Functions itself reports, but for the statuses of HTTP tasks. */
+export const PREDEFINED_ERRORS: ReadonlySet<string> = new Set(
   (
     'ALL Timeout HeartbeatTimeout TaskFailed Permissions QueryEvaluationError BranchFailed NoChoiceMatched ' +
     'ExceedToleratedFailureThreshold ItemReaderFailed ResultWriterFailed DataLimitExceeded Runtime Http.Socket ' +
@@ -15,6 +16,8 @@ const PREDEFINED = new Set(
 )
 /** An HTTP task fails with the status it was answered. */
 const HTTP_STATUS = /^States\.Http\.StatusCode\.[1-5][0-9][0-9]$/
+
+export const isPredefinedError = (name: string): boolean => PREDEFINED_ERRORS.has(name) || HTTP_STATUS.test(name)
 
 interface Listed {
   readonly names: readonly unknown[]
@@ -52,7 +55,7 @@ export const predefinedErrors: Rule = {
   *check({ states }) {
     for (const { names, location } of listedIn(states)) {
       for (const [index, name] of names.entries()) {
-        if (typeof name !== 'string' || !name.startsWith('States.') || PREDEFINED.has(name) || HTTP_STATUS.test(name)) continue
+        if (typeof name !== 'string' || !name.startsWith('States.') || isPredefinedError(name)) continue
         const message = `There is no error "${name}". Names that start with "States." are Step Functions' own; correct it or choose another.`
         yield problem('UNKNOWN_ERROR_NAME', message, at(location, index))
       }

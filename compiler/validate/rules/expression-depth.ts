@@ -15,7 +15,7 @@ export const expressionDepth: Rule = {
       const { depth } = analysis
       if (depth <= DEEPEST) continue
       const message = `The expression is ${depth} levels deep, at most ${DEEPEST} are safe. Join texts with $join([…]) and nest conditions evenly.`
-      yield problem('EXPRESSION_TOO_DEEP', message, location)
+      yield problem('EXPRESSION_TOO_DEEP', message, location, { is: depth, most: DEEPEST })
     }
   },
 }

@@ -14,6 +14,6 @@ export const size: Rule = {
     const bytes = Buffer.byteLength(text ?? JSON.stringify(fields))
     if (bytes <= MOST_BYTES) return
     const message = `The definition has ${bytes} bytes, Step Functions takes at most ${MOST_BYTES}. Shorten or move long texts.`
-    yield problem('DEFINITION_TOO_LARGE', message, '/')
+    yield problem('DEFINITION_TOO_LARGE', message, '/', { is: bytes, most: MOST_BYTES })
   },
 }

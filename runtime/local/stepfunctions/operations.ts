@@ -185,7 +185,12 @@ export function stepFunctions(options: StepFunctionsOptions): StepFunctions {
     const problems = validateDefinition(text, { type: kind, rules: 'aws' })
     const diagnostics = problems
       .filter((problem) => severity === 'WARNING' || problem.severity === 'ERROR')
-      .map(({ location, ...problem }) => (location === '' ? problem : { ...problem, location }))
+      .map(({ severity: how, code, message, location }) => ({
+        severity: how,
+        code,
+        message,
+        ...(location === '' ? {} : { location }),
+      }))
     const most = maxResults === 0 ? 100 : maxResults
     return {
       result: problems.some((problem) => problem.severity === 'ERROR') ? 'FAIL' : 'OK',
