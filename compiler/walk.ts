@@ -117,12 +117,18 @@ export function valuesOf({ builder }: Placed): readonly Expression[] {
 }
 
 function modelValues({ system, turns, prefill, additional, guardrail }: BedrockTask): readonly Expression[] {
-  const ofSource = (source: FileSource) => (source.kind === 's3' ? source.uri : source.base64)
-  const ofPart = (part: Part) =>
-    part.kind === 'text' ? [part.text] : part.kind === 'image' ? [ofSource(part.source)] : [part.name, ofSource(part.source)]
-  const ofTurns = turns.flatMap((turn) => (turn.kind === 'message' ? turn.content.flatMap(ofPart) : [turn.messages]))
-  return [system, ...ofTurns, prefill, additional, guardrail?.id, guardrail?.version].filter((value) => value !== undefined)
+  const values: (Expression | undefined)[] = [system]
+  for (const turn of turns) {
+    if (turn.kind === 'message') for (const part of turn.content) values.push(...partValues(part))
+    else values.push(turn.messages)
+  }
+  values.push(prefill, additional, guardrail?.id, guardrail?.version)
+  return values.filter((value) => value !== undefined)
 }
+
+const sourceValue = (source: FileSource): Expression => (source.kind === 's3' ? source.uri : source.base64)
+const partValues = (part: Part): readonly Expression[] =>
+  part.kind === 'text' ? [part.text] : part.kind === 'image' ? [sourceValue(part.source)] : [part.name, sourceValue(part.source)]
 
 /** A value and all values inside it, outer before inner. */
 export function within(value: Expression): readonly Expression[] {

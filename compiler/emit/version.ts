@@ -1,7 +1,6 @@
 /** The version of a chain: the first 12 hex digits of the SHA-256 of its definition, which the answers of the machine also tell. */
 import { createHash } from 'node:crypto'
 import type { Definition, State } from '../asl.ts'
-import { mapValues } from '../map-values.ts'
 
 /** Stands for the version until the definition, from which it is computed, is there: as it is in JSON and in code. No text of an author has it. */
 export const VERSION_TO_COME = '\u0080version\u0080'
@@ -21,15 +20,14 @@ export interface Versioned {
 export function versioned(definition: Definition): Versioned {
   const text = jsonText(definition)
   const version = createHash('sha256').update(filled(text, '')).digest('hex').slice(0, DIGITS)
-  return {
-    definition: { ...definition, States: mapValues(definition.States, (state) => told(state, version)) },
-    text: filled(text, version),
-    version,
-  }
+  return { definition: { ...definition, States: withAnswers(definition.States, version) }, text: filled(text, version), version }
 }
 
 const filled = (text: string, version: string): string => text.replaceAll(VERSION_TO_COME, version)
 
 /** Answers alone tell the version. */
-const told = (state: State, version: string): State =>
-  state.Type === 'Succeed' ? (JSON.parse(filled(JSON.stringify(state), version)) as State) : state
+function withAnswers(states: Definition['States'], version: string): Definition['States'] {
+  const answers = Object.entries(states).filter(([, { Type }]) => Type === 'Succeed')
+  const told = answers.map(([name, state]) => [name, JSON.parse(filled(JSON.stringify(state), version)) as State] as const)
+  return { ...states, ...Object.fromEntries(told) }
+}

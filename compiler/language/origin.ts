@@ -3,11 +3,13 @@ import type { Origin, Position } from '../tree.ts'
 
 /** Frames kept, each of which costs a microsecond: at most five are our own, which are told apart only when a source map is at hand. */
 const FRAMES = 6
+/** Of a function that authors call themselves, and that asks for its origin itself. */
+export const CALLED_BY_AUTHORS = 3
 
 /** The stack of whoever calls the function that calls this. */
-export function origin(): Origin {
+export function origin(frames = FRAMES): Origin {
   const { stackTraceLimit } = Error
-  Error.stackTraceLimit = FRAMES
+  Error.stackTraceLimit = frames
   const error = new Error()
   Error.stackTraceLimit = stackTraceLimit
   return originOf(error)

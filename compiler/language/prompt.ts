@@ -1,7 +1,7 @@
 /** Prompts: Handlebars templates whose variables TypeScript knows. */
 import { mapValues } from '../map-values.ts'
 import type { Expression, Template } from '../tree.ts'
-import { origin } from './origin.ts'
+import { CALLED_BY_AUTHORS, origin } from './origin.ts'
 import { reference } from './ref.ts'
 import type { Ref } from './ref.ts'
 import type { TemplateVariables } from './template-variables.ts'
@@ -28,7 +28,7 @@ const templatePrompt = <Names extends string>(template: Template): Prompt<Names>
     const given = mapValues(values, (value) => toExpression(value))
     const expression: Expression = {
       kind: 'prompt',
-      template: { ...template, at: origin() },
+      template: { ...template, at: origin(CALLED_BY_AUTHORS) },
       values: given,
       schema: { type: 'string' },
     }

@@ -3,7 +3,7 @@ import type { Block as BlockTree, Built, Expression, Origin, Placed, Schema } fr
 import { Misuse } from './misuse.ts'
 import { expressionOf, reference } from './ref.ts'
 import type { Ref } from './ref.ts'
-import { origin } from './origin.ts'
+import { CALLED_BY_AUTHORS, origin } from './origin.ts'
 
 /** A path that ends the chain with an answer: `systemChain.*` or `say`. */
 export interface Answer {
@@ -109,7 +109,7 @@ export function buildBlock(block: unknown, within: Building, ...given: readonly 
   const own = { splits }
   within.open.push(own)
   const step = (name: string, builder: unknown) => {
-    const at = origin()
+    const at = origin(CALLED_BY_AUTHORS)
     if (within.open.at(-1) !== own) within.misplaced.push({ name, at })
     if (!isBuildable(builder))
       throw new Misuse(`step('${name}', …) is given ${whatIs(builder)}.`, 'Give it a builder, such as bedrockTask({…}).')

@@ -85,4 +85,4 @@ export const leaving = (edge: Edge) =>
   'output' in edge ? { Output: edge.output, End: true as const } : { ...assigning(edge), Next: edge.next }
 
 export const statesOf = (scope: Scope): States['States'] =>
-  Object.fromEntries([...scope.states].flatMap(([name, state]) => (state ? [[name, state]] : [])))
+  Object.fromEntries([...scope.states].filter((entry): entry is [string, State] => entry[1] !== null))

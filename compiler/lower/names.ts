@@ -88,10 +88,11 @@ export function nameStates(tree: ChainTree): Names {
   const names = new Map(named.map((one) => [one.placed.id, nameOf(one)]))
   const path = (placed: Placed) => names.get(placed.id) ?? placed.name ?? ''
   const taken = new Set(names.values())
-  const variables = new Set(named.filter(hasVariable).map((one) => variableOf(nameOf(one))))
+  const variableNames = new Map([...names].map(([id, name]) => [id, variableOf(name)]))
+  const variables = new Set(named.filter(hasVariable).map(({ placed }) => variableNames.get(placed.id)))
   return {
     state: (placed) => shortened(path(placed)),
-    variable: (placed) => variableOf(path(placed)),
+    variable: (placed) => variableNames.get(placed.id) ?? variableOf(path(placed)),
     part: (placed, key) => `${path(placed)}.${key}`,
     own: (path) => {
       let name = path

@@ -8,9 +8,9 @@ const SUBSTITUTION = /\$\{([A-Za-z0-9_.:-]+)\}/g
 export const substitutions: Rule = {
   name: 'substitutions',
   of: 'compiled',
-  check({ fields }, { substitutions }) {
+  check({ fields }, { substitutions, written }) {
     const found: AslProblem[] = []
-    if (!substitutions) return found
+    if (!substitutions || (written !== undefined && allDeclared(written, substitutions))) return found
     forEachString(fields, '/', (text, here) => {
       if (!text.includes('${')) return
       for (const [written, name] of text.matchAll(SUBSTITUTION)) {
@@ -21,4 +21,10 @@ export const substitutions: Rule = {
     })
     return found
   },
+}
+
+/** Of the text as a whole, which says less than where each of them stands, and at once. */
+function allDeclared(text: string, substitutions: readonly string[]): boolean {
+  for (const [, name] of text.matchAll(SUBSTITUTION)) if (!substitutions.includes(name as string)) return false
+  return true
 }
