@@ -89,10 +89,10 @@ const NOTHING: Bundled = { outputs: new Map(), errors: [], inputs: [] }
 export const bundle = async (root: string, files: readonly string[], options: BundleOptions = {}): Promise<Bundled> =>
   files.length === 0 ? NOTHING : bundled(root, () => build(optionsFor(root, files, options)))
 
-/** Bundles again and again, as `--watch` does: of the same files, only those that have changed are read again. */
-export function bundlingAgain(): Bundling {
+/** For whoever bundles again and again, as `--watch` does: of the same files, only those that have changed are read again. */
+export async function bundlingAgain<T>(work: (bundling: Bundling) => Promise<T>): Promise<T> {
   let known: { readonly files: string; readonly context: BuildContext<{ metafile: true }> } | undefined
-  return async (root, files) => {
+  const bundling: Bundling = async (root, files) => {
     if (files.length === 0) return NOTHING
     const listed = [root, ...files].join('\n')
     if (known?.files !== listed) {
@@ -101,6 +101,12 @@ export function bundlingAgain(): Bundling {
     }
     const { context: kept } = known
     return bundled(root, () => kept.rebuild())
+  }
+  try {
+    return await work(bundling)
+  } finally {
+    // no process ends before
+    await known?.context.dispose()
   }
 }
 

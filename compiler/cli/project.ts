@@ -33,7 +33,7 @@ export interface Project {
   readonly maps: () => ReadonlyMap<string, string>
 }
 
-/** Compiles all chains below `root`. Whoever does it again and again gives `bundlingAgain()`. */
+/** Compiles all chains below `root`. Whoever does it again and again does so in `bundlingAgain`. */
 export async function compileProject(root: string, bundling?: Bundling): Promise<Project> {
   const { chains, problems } = await loadChains(root, bundling)
   const read = promptReader(root)

@@ -1,7 +1,8 @@
 /** `npm run compile`: what it writes, when it says that `generated/` is stale, and how it answers a wrong call. */
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { run } from '../support/command.ts'
 import { temporaryProject } from '../support/project.ts'
 import type { TemporaryProject } from '../support/project.ts'
@@ -144,6 +145,18 @@ describe('npm run compile', () => {
       pictures: [before.length, after.length],
       same: after.filter((file) => before.includes(file)).length,
     }).toEqual({ states: 'append', pictures: [2, 2], same: 1 })
+  })
+
+  test('ends at Ctrl-C while it watches', async () => {
+    const watching = spawn(process.execPath, [join(ROOT, 'compiler/cli/bin.mjs'), 'compile', '--watch'], { cwd: project.root })
+    onTestFinished(() => void watching.kill('SIGKILL'))
+    const ended = new Promise((resolve) => watching.once('close', (code) => resolve({ code, told })))
+    let told = ''
+    watching.stderr.setEncoding('utf8').on('data', (text: string) => (told += text))
+    watching.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (text.includes('Ctrl-C ends')) watching.kill('SIGINT')
+    })
+    expect(await ended).toEqual({ code: 0, told: '' })
   })
 
   test('leaves pictures as they are while it watches', async () => {

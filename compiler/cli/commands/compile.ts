@@ -88,7 +88,6 @@ every retry. What is reckoned with is in compiler/README.md, under Bounds; price
     }
     if (!values['watch']) return compileOnce(values, io, (chains) => boundsTable(chains, io))
     const told = changedBounds()
-    const bundling = bundlingAgain()
-    return watchChains(io, () => compileOnce(values, io, told, bundling))
+    return bundlingAgain((bundling) => watchChains(io, () => compileOnce(values, io, told, bundling)))
   },
 }

@@ -1,6 +1,7 @@
 /** `dev`: everything on this machine, and whatever is saved below `chains/` is served at once. */
 import type { Compiled } from '../../compile.ts'
 import { bundlingAgain } from '../bundle.ts'
+import type { Bundling } from '../bundle.ts'
 import type { Command, Io } from '../command.ts'
 import { StackRefused, startLocalStack } from '../local-stack.ts'
 import type { LocalStack } from '../local-stack.ts'
@@ -42,11 +43,10 @@ const noticeOf = ({ problems, locate }: Project) =>
     return { code, severity, file, line, column, path: path.join(' › '), what, remedy }
   })
 
-async function develop(io: Io): Promise<number> {
+async function develop(io: Io, bundling: Bundling): Promise<number> {
   const { cwd, environment } = io
   let stack: LocalStack | undefined
   let serving: Project | undefined
-  const bundling = bundlingAgain()
   const compile = async () => {
     const project = await compileProject(cwd, bundling)
     report(project.problems, project.locate, io)
@@ -93,7 +93,7 @@ themselves. Ctrl-C ends it.
   options: {},
   run: async (_, io) => {
     try {
-      return await develop(io)
+      return await bundlingAgain((bundling) => develop(io, bundling))
     } catch (error) {
       if (!(error instanceof StackRefused)) throw error
       io.error(error.message)
