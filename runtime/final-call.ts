@@ -42,6 +42,11 @@ export interface FinalCall {
   readonly settings: ModelSettings
 }
 
+/** The models a caller may name; the first is the chain's own. */
+export const modelsToName = ({ model, allow }: AnswerSettings): readonly string[] => [
+  ...new Set([model, ...(allow.models ?? [])]),
+]
+
 /** Refuses what the chain does not allow, before anything is spent. */
 export function finalCall(answer: AnswerSettings, chosen: Chosen, fields: FieldNames): FinalCall {
   checkChosen(answer, chosen, fields)
@@ -51,12 +56,10 @@ export function finalCall(answer: AnswerSettings, chosen: Chosen, fields: FieldN
 function checkChosen(answer: AnswerSettings, chosen: Chosen, fields: FieldNames): void {
   const { allow } = answer
   const refuse = (member: keyof Chosen, remedy = 'Leave it out.') => notAllowed(fields[member], remedy)
-  if (chosen.model !== undefined && chosen.model !== answer.model && !(allow.models ?? []).includes(chosen.model))
+  if (chosen.model !== undefined && !modelsToName(answer).includes(chosen.model))
     throw refuse(
       'model',
-      allow.models === undefined
-        ? 'Leave it out.'
-        : `Leave it out, or name one of: ${[answer.model, ...allow.models].join(', ')}.`,
+      allow.models === undefined ? 'Leave it out.' : `Leave it out, or name one of: ${modelsToName(answer).join(', ')}.`,
     )
   if (chosen.system !== undefined && allow.system !== true) throw refuse('system')
   if (chosen.contentTag !== undefined && chosen.contentTag !== answer.contentTag && allow.contentTag !== true)

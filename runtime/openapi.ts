@@ -1,5 +1,6 @@
 /** The API described: OpenAPI 3.1, from the schemas that requests are checked against and the manifests of the chains. */
 import type { Manifest } from '../compiler/contract.ts'
+import { modelsToName } from './final-call.ts'
 import { requestSchemas } from './request-schemas.ts'
 import type { ServedChain } from './served.ts'
 
@@ -72,6 +73,7 @@ export function openApi(chains: ReadonlyMap<string, ServedChain>, withSeed: bool
     },
     components: {
       schemas: {
+        Messages: requestSchemas.chain.properties.messages,
         SeedRequest: requestSchemas.seed,
         OpenAiRequest: requestSchemas.openAi,
         UiRequest: requestSchemas.ui,
@@ -115,13 +117,11 @@ function chainBody({ input, answer }: Manifest) {
   return {
     type: 'object',
     properties: {
-      messages: properties.messages,
+      messages: ref('Messages'),
       params: isObject(input) ? input : properties.params,
       session: properties.session,
       ...Object.fromEntries(chosen.map((name) => [name, properties[name]])),
-      ...(allow.models === undefined || answer === null
-        ? {}
-        : { model: { type: 'string', enum: [answer.model, ...allow.models] } }),
+      ...(allow.models === undefined || answer === null ? {} : { model: { type: 'string', enum: modelsToName(answer) } }),
       ...(allow.maxTokens === true ? { max_tokens: { type: 'integer', minimum: 1, maximum: answer?.maxTokens } } : {}),
     },
     required: ['messages', ...(needsParams ? ['params'] : [])],

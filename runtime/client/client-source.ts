@@ -16,26 +16,33 @@ interface Operation {
 type Content = Readonly<Record<string, { readonly schema: unknown } | undefined>>
 
 export function clientSource({ paths, components }: Description): string {
-  const resolve = (ref: string) => components.schemas[ref.slice(ref.lastIndexOf('/') + 1)]
+  const typeOfRef = (ref: string): string => {
+    const name = ref.slice(ref.lastIndexOf('/') + 1)
+    return name === 'Messages' ? name : typeOf(components.schemas[name], typeOfRef)
+  }
   const answers: string[] = []
   const data: string[] = []
   for (const [path, operation] of Object.entries(paths)) {
     const [, name] = /^\/chains\/([^/]+)$/.exec(path) ?? []
     const { post } = operation as Operation
     if (name === undefined || post === undefined) continue
-    const request = typeOf(post.requestBody.content['application/json']?.schema, resolve)
+    const request = typeOf(post.requestBody.content['application/json']?.schema, typeOfRef)
     const comment = post.summary === '' ? '' : `  /** ${post.summary.replaceAll('*/', '* /')} */\n`
     const { content } = post.responses[200]
     if (content['text/event-stream'] === undefined)
       data.push(
-        `${comment}  ${JSON.stringify(name)}: { request: ${request}; data: ${typeOf(content['application/json']?.schema, resolve)} }`,
+        `${comment}  ${JSON.stringify(name)}: { request: ${request}; data: ${typeOf(content['application/json']?.schema, typeOfRef)} }`,
       )
     else answers.push(`${comment}  ${JSON.stringify(name)}: { request: ${request} }`)
   }
-  return SOURCE.replace('/* ANSWERS */', () => answers.join('\n')).replace('/* DATA */', () => data.join('\n'))
+  return SOURCE.replace('/* MESSAGES */', () => typeOf(components.schemas.Messages, typeOfRef))
+    .replace('/* ANSWERS */', () => answers.join('\n'))
+    .replace('/* DATA */', () => data.join('\n'))
 }
 
 const SOURCE = `// Written by "npm run build" from the API's description; do not edit.
+
+export type Messages = /* MESSAGES */
 
 /** Chains that answer, and what each takes. */
 export interface Answers {
@@ -84,8 +91,10 @@ export function createClient(base: string, { headers = {}, fetch: send = fetch }
       ...(signal === undefined ? {} : { signal }),
     })
     if (response.ok) return response
-    const { error } = (await response.json()) as { error: ConstructorParameters<typeof ApiError>[1] }
-    throw new ApiError(response.status, error, response.headers.get('retry-after'))
+    // What stands before the API answers in a form of its own.
+    const told = await response.json().catch(() => null)
+    const other = { code: 'http_error', message: \`The answer has the status \${response.status}.\`, request_id: response.headers.get('x-request-id') ?? '' }
+    throw new ApiError(response.status, typeof told?.error?.code === 'string' ? told.error : other, response.headers.get('retry-after'))
   }
 
   /** The events of an answer as they come. Leaving the loop, or the signal, stops the model. Throws \`ApiError\` where the answer fails. */

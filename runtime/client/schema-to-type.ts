@@ -1,11 +1,11 @@
-/** The TypeScript type of the values a JSON Schema describes, as far as schemas of requests and data go; else `unknown`. */
+/** The TypeScript type of the values a JSON Schema describes, as far as schemas of requests and data go; else `unknown`. `typeOfRef` says what a `$ref` is. */
 
 type Schema = Readonly<Record<string, unknown>>
 
-export function typeOf(schema: unknown, resolve: (ref: string) => unknown = () => ({})): string {
+export function typeOf(schema: unknown, typeOfRef: (ref: string) => string = () => 'unknown'): string {
   if (!isObject(schema)) return 'unknown'
-  const of = (inner: unknown) => typeOf(inner, resolve)
-  if (typeof schema.$ref === 'string') return of(resolve(schema.$ref))
+  const of = (inner: unknown) => typeOf(inner, typeOfRef)
+  if (typeof schema.$ref === 'string') return typeOfRef(schema.$ref)
   if ('const' in schema) return JSON.stringify(schema.const)
   if (Array.isArray(schema.enum)) return union(schema.enum.map((value) => JSON.stringify(value)))
   const variants = schema.anyOf ?? schema.oneOf

@@ -161,17 +161,22 @@ describe('over the wire', () => {
     const preflight = async (origin: string) => {
       const { response } = await open(`${runtime.url}/chains/rag`, {
         method: 'OPTIONS',
-        headers: { origin, 'access-control-request-method': 'POST' },
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          // OpenAI's client sends such from a browser.
+          'access-control-request-headers': 'authorization,x-stainless-lang',
+        },
       })
       response.resume()
-      const { 'access-control-allow-origin': allowed, 'access-control-allow-methods': methods, vary } = response.headers
-      return [response.statusCode, allowed, methods, vary]
+      const told = ['allow-origin', 'allow-methods', 'allow-headers'].map((name) => response.headers[`access-control-${name}`])
+      return [response.statusCode, ...told, response.headers.vary]
     }
     const told = [await preflight('https://a.example'), await preflight('https://b.example')]
     await runtime.close()
     expect(told).toEqual([
-      [204, 'https://a.example', 'GET, POST', 'origin'],
-      [405, undefined, undefined, 'origin'],
+      [204, 'https://a.example', 'GET, POST', 'authorization,x-stainless-lang', 'origin, access-control-request-headers'],
+      [405, undefined, undefined, undefined, 'origin'],
     ])
   })
 

@@ -86,6 +86,27 @@ test('it throws what the API tells of a failure, before and in an answer', async
   await expect(client.text('rag', request)).rejects.toMatchObject({ code: 'model_failed' })
 })
 
+test('what stands before the API may answer in any form', async () => {
+  const load = (await import(pathToFileURL(path.join(folder, 'client.mjs')).href)) as Loose
+  const gateway = (text: string) =>
+    load.createClient('https://a.example', {
+      fetch: () => Promise.resolve(new Response(text, { status: 502, headers: { 'x-request-id': 'r' } })),
+    })
+  const seen = ['<h1>Bad gateway</h1>', '{"message":"Forbidden"}', 'null', ''].map((text) =>
+    gateway(text)
+      .text('rag', request)
+      .catch((error: unknown) => error),
+  )
+  for (const error of await Promise.all(seen))
+    expect(error).toMatchObject({
+      name: 'ApiError',
+      status: 502,
+      code: 'http_error',
+      message: 'The answer has the status 502.',
+      requestId: 'r',
+    })
+})
+
 test('leaving its loop stops the model', async () => {
   const closed = deferred<boolean>()
   runtime.aws.workflow = succeeds({})

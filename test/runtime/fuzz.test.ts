@@ -168,5 +168,6 @@ test(
     )
     expect(reached / RUNS).toBeGreaterThan(0.3)
   },
-  RUNS * 10,
+  // Thirty times what it takes where nothing else runs.
+  RUNS * 30,
 )
