@@ -1,14 +1,16 @@
 /** Reads a JSON body: bounded in size, strict UTF-8, and only what every reader of JSON agrees on. */
 import type { IncomingMessage } from 'node:http'
-import { Failure, bodyCutShort, bodyTooLarge, encodedBody, notJson, notJsonType, notUtf8 } from '../failure.ts'
+import { bodyCutShort, bodyTooLarge, encodedBody, notJson, notJsonType, notUtf8 } from '../failure.ts'
 import { refuseTraps } from './traps.ts'
+
+const strict = new TextDecoder('utf-8', { fatal: true })
 
 export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
   checkType(request)
   const bytes = await readBytes(request, limit)
   let text: string
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    text = strict.decode(bytes)
   } catch {
     throw notUtf8()
   }
@@ -31,19 +33,24 @@ function checkType({ headers }: IncomingMessage) {
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw encodedBody()
 }
 
-async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const declared = Number(request.headers['content-length'] ?? 0)
-  if (declared > limit) throw bodyTooLarge(limit)
-  const pieces: Buffer[] = []
-  let size = 0
-  try {
-    for await (const piece of request as AsyncIterable<Buffer>) {
-      size += piece.length
-      if (size > limit) throw bodyTooLarge(limit)
-      pieces.push(piece)
-    }
-  } catch (error) {
-    throw error instanceof Failure ? error : bodyCutShort(error)
-  }
-  return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)
+// By its events: an iterator would cost more than all that is done with what it brings.
+function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers['content-length'] ?? 0) > limit) throw bodyTooLarge(limit)
+    const pieces: Buffer[] = []
+    let size = 0
+    request
+      .on('data', (piece: Buffer) => {
+        size += piece.length
+        if (size <= limit) pieces.push(piece)
+        else {
+          // What still comes is let go by.
+          pieces.length = 0
+          reject(bodyTooLarge(limit))
+        }
+      })
+      .on('end', () => resolve(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)))
+      .on('error', (error) => reject(bodyCutShort(error)))
+      .on('close', () => reject(bodyCutShort(new Error('the connection closed before the body ended'))))
+  })
 }

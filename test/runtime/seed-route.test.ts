@@ -1,4 +1,5 @@
 /** The sample's route: what a request leads to, and what comes back. */
+import http from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { claude, details, fails, refuses, says, succeeds } from './support/fake-aws.ts'
 import type { Answer, Script } from './support/fake-aws.ts'
@@ -556,6 +557,23 @@ describe('a request that makes no sense is refused before anything is spent', ()
       { error: { code, message, request_id: expect.stringMatching(/^request-\d+$/) as unknown } },
       [],
     ])
+  })
+
+  test('a body that grows beyond the limit without saying so is refused, and the connection goes on', async () => {
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+    const streamed = (pieces: number) =>
+      new Promise<string>((resolve) => {
+        const sent = http.request(
+          url,
+          { method: 'POST', agent, headers: { 'content-type': 'application/json' } },
+          (response) => void whole(response).then(({ status, text }) => resolve(`${status} ${text.length > 4 ? 'told' : text}`)),
+        )
+        for (let piece = 0; piece < pieces; piece++) sent.write(Buffer.alloc(65_536, ' '))
+        sent.end(JSON.stringify(request()))
+      })
+    const answers = [await streamed(100), await streamed(1)]
+    agent.destroy()
+    expect(answers).toEqual(['413 told', '200 Yes.'])
   })
 
   test.each(['/nowhere', '/bedrock_claude_messages_api/', '/BEDROCK_CLAUDE_MESSAGES_API'])('nothing is at %s', async (path) =>
