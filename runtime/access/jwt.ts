@@ -22,6 +22,12 @@ export function jsonWebTokens({ issuer, audience, jwksUri, jwks }: JwtSettings):
     throw new SettingsError('JWT_ISSUER', 'must be the URL of the issuer with AUTH=jwt.')
   if (audience.length === 0)
     throw new SettingsError('JWT_AUDIENCE', 'is needed with AUTH=jwt: else tokens made for any other application would do.')
+  // Keys that anybody on the way could have put there would prove nothing.
+  if (jwks === undefined && !/^https:/i.test(jwksUri ?? issuer))
+    throw new SettingsError(
+      jwksUri === undefined ? 'JWT_ISSUER' : 'JWT_JWKS_URI',
+      'must begin with https://: the keys of the issuer are fetched from there.',
+    )
   const verifier = JwtVerifier.create({
     issuer,
     audience: null,

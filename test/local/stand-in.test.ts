@@ -153,6 +153,26 @@ describe('values', () => {
     })
   })
 
+  test('are as many as the prompt asks for, in digits or words', async () => {
+    const line = {
+      type: 'object',
+      properties: { article: { type: 'string' }, quantity: { type: 'integer' } },
+      required: ['article', 'quantity'],
+    }
+    const schema = { type: 'object', properties: { lines: { type: 'array', items: line } }, required: ['lines'] }
+    const order = (instruction: string, mail: string) => fill(`${instruction}\n\n<mail>${mail}</mail>`, schema)
+    const quantities = async (instruction: string, mail: string) =>
+      ((await order(instruction, mail)) as { readonly lines: readonly { readonly quantity: number }[] }).lines.map(
+        ({ quantity }) => quantity,
+      )
+    expect([
+      await quantities('Read the order.', 'Hello, three kettles please'),
+      await quantities('Read the order.', 'Hello, a kettle please'),
+      await quantities('Write 3 lines.', 'Hello, a kettle please'),
+      await quantities('Write two short lines. Use 9 words.', '7 kettles'),
+    ]).toEqual([[3], [1], [1, 1, 1], [7, 7]])
+  })
+
   test('fit their schema, whatever it is', async () => {
     const leaf = fc.oneof(
       fc.constant({ type: 'boolean' }),

@@ -97,6 +97,14 @@ describe('jwt', () => {
   test.each<[object, string]>([
     [{ issuer: undefined }, 'JWT_ISSUER must be the URL of the issuer with AUTH=jwt.'],
     [{ issuer: 'x' }, 'JWT_ISSUER must be the URL of the issuer with AUTH=jwt.'],
+    [
+      { issuer: 'http://issuer.example', jwks: undefined },
+      'JWT_ISSUER must begin with https://: the keys of the issuer are fetched from there.',
+    ],
+    [
+      { jwksUri: 'http://issuer.example/keys', jwks: undefined },
+      'JWT_JWKS_URI must begin with https://: the keys of the issuer are fetched from there.',
+    ],
     [{ audience: [] }, 'JWT_AUDIENCE is needed with AUTH=jwt: else tokens made for any other application would do.'],
   ])('settings that do not suffice keep the runtime from starting: %j', (change, message) =>
     expect(() => jsonWebTokens({ ...settings, ...change })).toThrow(message),

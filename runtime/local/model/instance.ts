@@ -5,7 +5,7 @@ import { choose, scores } from './choose.ts'
 import { holdsOf } from './judge.ts'
 import type { Reading } from './reading.ts'
 import { constantsIn, DEEPEST, list, textIn, wordsIn } from './schema.ts'
-import { namesIn, valueBeside } from './values.ts'
+import { countOf, namesIn, numbersIn, valueBeside } from './values.ts'
 import { significantWords, wordsOf } from './words.ts'
 
 type Schema = JsonObject
@@ -17,6 +17,8 @@ const WANTS_TEXT =
 const WANTS_WORDS = /\b(?:key\s?words?|terms?|tags?|phrases|comma|commas)\b/i
 
 const MOST_PARTS = 20_000
+/** Of things a prompt asks for by a number. */
+const MOST_ASKED = 50
 const LONGEST = 10_000
 
 const FORMATS: Readonly<Record<string, string>> = {
@@ -139,9 +141,10 @@ export function instanceOf(schema: unknown, choosing: Choosing): unknown {
       value >= (least ?? -Infinity) &&
       value <= (most ?? Infinity) &&
       (multiple === undefined || Number.isInteger(value / multiple))
-    const said = (reading.question.match(/(?<![\p{L}\p{N}.])-?\d+(?:\.\d+)?(?![\p{L}\p{N}])/gu) ?? []).map(Number).find(fits)
+    const said = numbersIn(reading.question).find(fits)
     if (said !== undefined) return said
-    const middle = least !== undefined && most !== undefined ? (least + most) / 2 : (least ?? Math.min(most ?? 0, 0))
+    // Where nothing is said of how many, it is one.
+    const middle = least !== undefined && most !== undefined ? (least + most) / 2 : (least ?? Math.min(most ?? 1, 1))
     const rounded = whole ? Math.ceil(middle) : middle
     return multiple === undefined ? rounded : Math.ceil(rounded / multiple) * multiple
   }
@@ -172,7 +175,8 @@ export function instanceOf(schema: unknown, choosing: Choosing): unknown {
       const words = significantWords(reading.question).filter(fits).slice(0, Math.min(most, 8))
       return Array.from({ length: Math.max(words.length, least) }, (_, at) => words[at] ?? text(item, name))
     }
-    return Array.from({ length: Math.min(Math.max(least, depth < DEEPEST / 2 ? 1 : 0), most) }, () =>
+    const asked = Math.min(countOf(name, choosing.instruction) ?? 1, MOST_ASKED)
+    return Array.from({ length: Math.min(Math.max(least, depth < DEEPEST / 2 ? asked : 0), most) }, () =>
       build(of['items'], name, depth + 1),
     )
   }
