@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import type { Manifest } from '../compiler/contract.ts'
 import { checkGuardrail } from './guardrails.ts'
 import { SettingsError } from './settings-error.ts'
-import { machineName } from './settings.ts'
-import type { Settings, Target } from './settings.ts'
+import type { Settings } from './settings.ts'
+import { machineName } from './targets.ts'
+import type { Target } from './targets.ts'
 
 export interface ServedChain {
   readonly manifest: Manifest

@@ -5,6 +5,8 @@ import type { JwtSettings } from './access/jwt.ts'
 import type { KeysSettings } from './access/keys.ts'
 import type { AwsEnvironment } from './aws.ts'
 import { SettingsError } from './settings-error.ts'
+import { checkArn, readTargets } from './targets.ts'
+import type { Target } from './targets.ts'
 import { readTracing } from './telemetry/tracing-settings.ts'
 import type { TracingSettings } from './telemetry/tracing-settings.ts'
 
@@ -104,12 +106,6 @@ export const SETTINGS: readonly Setting[] = [
       'The id of the guardrail of a chain whose answer has `guardrail: { id: "GuardrailId" }`; required then, and so for any other name there.',
   },
 ]
-
-/** Where a machine is, and its share of the requests. */
-export interface Target {
-  readonly arn: string
-  readonly weight: number
-}
 
 export type Auth = { readonly mode: 'iam' | 'none' } | KeysSettings | JwtSettings
 
@@ -216,45 +212,6 @@ function keysOf(text: (name: string) => string | undefined): AwsEnvironment['cre
   ]
   if (accessKeyId === undefined || secretAccessKey === undefined) return undefined
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
-}
-
-const ARN = /^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:stateMachine:[A-Za-z0-9_.-]+(:[A-Za-z0-9_.-]+)?$/
-
-function checkArn(name: string, arn: unknown): string {
-  if (typeof arn !== 'string' || !ARN.test(arn))
-    throw new SettingsError(
-      name,
-      `has ${JSON.stringify(arn)} where a state machine's ARN is expected (arn:aws:states:REGION:ACCOUNT:stateMachine:NAME).`,
-    )
-  return arn
-}
-
-/** The name a state machine has in its ARN. */
-export const machineName = (arn: string): string => arn.split(':')[6] ?? ''
-
-function readTargets(json: string): ReadonlyMap<string, readonly Target[]> {
-  const name = 'STATE_MACHINE_ARNS'
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch {
-    throw new SettingsError(name, 'is not JSON; it must be an object from chain name to ARN.')
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new SettingsError(name, 'must be a JSON object from chain name to ARN.')
-  return new Map(
-    Object.entries(value as Record<string, unknown>).map(([chain, target]) => {
-      if (!Array.isArray(target)) return [chain, [{ arn: checkArn(`${name}, "${chain}",`, target), weight: 1 }]]
-      const targets = (target as readonly { arn?: unknown; weight?: unknown }[]).map(({ arn, weight }) => {
-        if (typeof weight !== 'number' || !(weight >= 0) || !Number.isFinite(weight))
-          throw new SettingsError(name, `has no weight from 0 for every ARN of "${chain}".`)
-        return { arn: checkArn(`${name}, "${chain}",`, arn), weight }
-      })
-      if (!targets.some(({ weight }) => weight > 0))
-        throw new SettingsError(name, `gives "${chain}" no ARN with a weight above 0.`)
-      return [chain, targets]
-    }),
-  )
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/

@@ -27,7 +27,7 @@ export type WorkflowEnd =
     }
 
 /** Step Functions' limit on the input of an execution, in bytes of JSON. */
-export const INPUT_LIMIT = 262_144
+const INPUT_LIMIT = 262_144
 
 /** What a caller says, before it is reduced to what the chain reads. */
 export interface Said {

@@ -111,6 +111,7 @@ export function createClient(base: string, { headers = {}, fetch: send = fetch }
         for (const block of blocks) {
           const [, type, data] = /^event: (.*)\\ndata: (.*)$/.exec(block) ?? []
           if (type === undefined) continue
+          signal?.throwIfAborted()
           const told = JSON.parse(data!)
           if (type === 'error') throw new ApiError(response.status, told)
           yield { type, ...told } as AnswerEvent

@@ -40,7 +40,7 @@ export const anthropicStream: OpenStream = async (client, call, signal) => {
 const eventIn = (payload: Buffer) =>
   JSON.parse(textIn(Buffer.from(String(jsonIn(payload).bytes), 'base64'))) as AnthropicEvent | null
 
-export function anthropicBody({ messages, system, settings }: ModelCall) {
+function anthropicBody({ messages, system, settings }: ModelCall) {
   return {
     anthropic_version: settings.anthropicVersion ?? 'bedrock-2023-05-31',
     messages: anthropicMessages(messages),

@@ -19,7 +19,7 @@ export const converseStream: OpenStream = async (client, call, signal) => {
   }
 }
 
-export function converseInput({ model, system, messages, settings, guardrail, requestId }: ModelCall) {
+function converseInput({ model, system, messages, settings, guardrail, requestId }: ModelCall) {
   const { maxTokens, temperature, topP, topK, stopSequences } = settings
   return {
     modelId: model,

@@ -118,6 +118,21 @@ test('leaving its loop stops the model', async () => {
   expect(await closed.promise).toBe(true)
 })
 
+test('its signal ends an answer even where all of it has come already', async () => {
+  runtime.aws.workflow = succeeds({})
+  runtime.aws.model = says('Because', ' of it.')
+  const caller = new AbortController()
+  const seen: string[] = []
+  const read = async () => {
+    for await (const { type } of client.stream('rag', request, caller.signal)) {
+      seen.push(type)
+      caller.abort()
+    }
+  }
+  await expect(read()).rejects.toMatchObject({ name: 'AbortError' })
+  expect(seen).toEqual(['workflow'])
+})
+
 test('it is about a page of code', () => expect(source.split('\n').length).toBeLessThan(130))
 
 test('its types are those of the chains', () => {

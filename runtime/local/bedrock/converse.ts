@@ -97,7 +97,7 @@ function blockOf(content: Readonly<Record<string, unknown>>, where: string): Blo
 }
 
 /** Turns as Bedrock takes them: the user starts, and the two alternate. */
-export function checkTurns(turns: readonly Turn[]): readonly Turn[] {
+function checkTurns(turns: readonly Turn[]): readonly Turn[] {
   if (turns.length === 0) throw validationException('messages: at least one message is required')
   if (turns[0]?.role !== 'user') {
     throw validationException(
@@ -114,7 +114,7 @@ export function checkTurns(turns: readonly Turn[]): readonly Turn[] {
   return turns
 }
 
-export function parseSchema(text: string, where: string): unknown {
+function parseSchema(text: string, where: string): unknown {
   let schema: unknown
   try {
     schema = JSON.parse(text)

@@ -33,7 +33,7 @@ function messagesOf({ role, blocks }: Turn): readonly unknown[] {
   return [...results, ...said]
 }
 
-export function chatRequest(request: ModelRequest, model: string): Readonly<Record<string, unknown>> {
+function chatRequest(request: ModelRequest, model: string): Readonly<Record<string, unknown>> {
   const { toolChoice } = request
   return {
     model,

@@ -43,7 +43,7 @@ export function integrationOf(resource: string): Integration {
   return { sdk: false, service: 'lambda', action: 'function' }
 }
 
-export const serviceName = ({ sdk, service }: Integration): string =>
+const serviceName = ({ sdk, service }: Integration): string =>
   (sdk ? SDK_NAMES[service] : OPTIMIZED_NAMES[service]) ?? capitalised(service)
 
 /** A service's error as the failure of a task. */
