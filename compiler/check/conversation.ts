@@ -1,8 +1,8 @@
 /**
- * What an author has a model told: the user speaks first and last, roles alternate, no text is blank. Conversations that are known
- * only when the chain runs are made so by the machine; what is written down here is sent as it is.
+ * What an author has a model told: the user speaks first and last, and no text is blank. Conversations that are known only when the
+ * chain runs are made so by the machine, and turns of one role in a row are one; for the rest what is written down is sent as it is.
  */
-import { assistantFirst, assistantLast, blankText, sameRoleTwice } from '../problems/models.ts'
+import { assistantFirst, assistantLast, blankText, prefilledTwice } from '../problems/models.ts'
 import type { Problem } from '../problems.ts'
 import type { BedrockTask, ChainTree, Expression, Turn } from '../tree.ts'
 import { placedBuilders } from '../walk.ts'
@@ -19,10 +19,10 @@ function* order({ turns, prefill, model }: BedrockTask, place: Place): Generator
   const messages = turns.filter((turn): turn is Message => turn.kind === 'message')
   // a list that is known only when the chain runs: all turns are put in order then
   if (messages.length < turns.length) return
-  const roles = [...messages.map(({ role }) => role), ...(prefill ? (['assistant'] as const) : [])]
-  if (roles[0] === 'assistant') yield assistantFirst(place)
-  for (const [index, role] of roles.entries()) if (role === roles[index + 1]) yield sameRoleTwice(place, role, index + 1)
-  if (!prefill && roles.at(-1) === 'assistant' && isModel(model) && !model.prefill) yield assistantLast(place, model.foundation)
+  if (messages[0]?.role === 'assistant') yield assistantFirst(place)
+  if (messages.at(-1)?.role !== 'assistant') return
+  if (prefill) yield prefilledTwice(place)
+  else if (isModel(model) && !model.prefill) yield assistantLast(place, model.foundation)
 }
 
 function* blanks({ turns, system, prefill }: BedrockTask, place: Place): Generator<Problem> {

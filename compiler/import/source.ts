@@ -40,6 +40,7 @@ const EXPORTS = [
   'result',
   'retrieve',
   'startsWith',
+  'substitution',
   'systemChain',
   'texts',
   'Type',
@@ -93,6 +94,22 @@ export class Source {
     return quote(name)
   }
 
+  /** A text of the machine, in which a deployment put values in the place of `${Name}`. */
+  #literal(text: string): string {
+    const codes = this.#pieces(text).map(({ code, written }) => code ?? quote(written))
+    return codes.length > 1 ? `texts.concat(${codes.join(', ')})` : (codes[0] ?? "''")
+  }
+
+  #pieces(text: string): readonly { readonly written: string; readonly code?: string }[] {
+    return text.split(/(\$\{[A-Za-z0-9]+\})/).flatMap((written) => {
+      if (written === '') return []
+      const [, name] = /^\$\{(.+)\}$/.exec(written) ?? []
+      if (name === undefined) return [{ written }]
+      const known = this.substitutions.get(name)
+      return [{ written: name, code: `substitution(${this.substitution(name, known ?? 'a text')})` }]
+    })
+  }
+
   #whole(ref: Ref): string {
     if (ref.whole?.remark !== undefined) this.remarks.add(ref.whole.remark)
     return ref.whole ? ref.whole.code((value) => this.value(value)) : codeOf(ref)
@@ -109,7 +126,7 @@ export class Source {
       return ref.optional ? `withDefault(${code}, '')` : code
     }
     const known = jsonOf(value)
-    if (known !== undefined) return quote(typeof known === 'string' ? known : JSON.stringify(known))
+    if (known !== undefined) return this.#literal(typeof known === 'string' ? known : JSON.stringify(known))
     if (value.kind === 'list' && value.items.length === 1 && value.items[0]?.kind === 'spread')
       return `json.stringify(${this.#whole(value.items[0].of)})`
     return `jsonata(Type.String(), '$string($value)', { value: ${this.value(value)} })`
@@ -124,15 +141,9 @@ export class Source {
     if (parts.length === 1 && (written === undefined || isShort(written))) return this.#text(only)
     const given = new Map<string, string>()
     let text = ''
-    for (const part of parts) {
-      const written = literalText(part)
-      if (written !== undefined) {
-        text += promptText(written)
-        continue
-      }
-      const code = this.#text(part)
+    const add = (code: string, hint: string) => {
       const known = [...given].find(([, one]) => one === code)?.[0]
-      const variable = known ?? unused(part.kind === 'ref' ? part.hint : 'value', given)
+      const variable = known ?? unused(hint, given)
       given.set(variable, code)
       // a brace right before a variable would be one of its own
       if (text.endsWith('{')) {
@@ -141,6 +152,15 @@ export class Source {
         text = `${text.slice(0, -1)}{{${brace}}}`
       }
       text += `{{${variable}}}`
+    }
+    for (const part of parts) {
+      const written = literalText(part)
+      if (written === undefined) add(this.#text(part), part.kind === 'ref' ? part.hint : 'value')
+      else
+        for (const piece of this.#pieces(written)) {
+          if (piece.code === undefined) text += promptText(piece.written)
+          else add(piece.code, camel(piece.written))
+        }
     }
     const called = this.names.take(camel(`${name} prompt`))
     this.prompts.push(`const ${called} = prompt(${template(text)})`)
@@ -154,7 +174,7 @@ export class Source {
       case 'unknown':
         throw new NotImported(value.why)
       case 'literal':
-        return typeof value.value === 'string' ? quote(value.value) : JSON.stringify(value.value)
+        return typeof value.value === 'string' ? this.#literal(value.value) : JSON.stringify(value.value)
       case 'ref':
         return this.#whole(value)
       case 'spread':

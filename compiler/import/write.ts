@@ -18,10 +18,15 @@ export interface WrittenChain {
 /** The chain's name: the file's. */
 export const chainName = (file: string): string => kebab(file.replace(/^.*[\\/]/, '').replace(/(?:\.asl)?\.json$/, ''))
 
-const ANSWER = [
-  '// TODO(import): callers of the machine said the model and the system prompt of the answer; now the chain does',
-  "answer: { model: claude.haiku45, system: 'Answer the user.', maxTokens: 1000 },",
-]
+/** The answer's options, with a system prompt that has the tags which the chain replaces. */
+function answerOf(body: string): readonly string[] {
+  const tags = new Set([...body.matchAll(/systemChain\.replaceTag\('([^']+)'/g)].map(([, tag]) => `<${tag}></${tag}>`))
+  const system = ['Answer the user.', ...tags].join(' ')
+  return [
+    '// TODO(import): callers of the machine said the model and the system prompt of the answer; now the chain does',
+    `answer: { model: claude.haiku45, system: ${quote(system)}, maxTokens: 1000 },`,
+  ]
+}
 
 /** A comment for the chain, from the machine's own. */
 const described = ({ Comment }: Fields): string | undefined =>
@@ -55,7 +60,7 @@ export function writeChain(definition: Fields, file: string): WrittenChain {
   const options = [
     ...(description === undefined ? [] : [`description: ${quote(description)},`]),
     ...(params.length > 0 ? [`params: Type.Object({ ${params.join(', ')} }),`] : []),
-    ...(isAnswer ? ANSWER : []),
+    ...(isAnswer ? answerOf(body) : []),
     ...(substitutions.length > 0 ? [`substitutions: { ${substitutions.join(', ')} },`] : []),
   ]
   const code = [

@@ -70,12 +70,12 @@ export const assistantFirst = (place: Place): Problem =>
     "Begin with the user's turn, or say in `system` what the assistant has said.",
   )
 
-export const sameRoleTwice = (place: Place, role: string, turn: number): Problem =>
+export const prefilledTwice = (place: Place): Problem =>
   error(
     'SC051',
     place,
-    `Turns ${turn} and ${turn + 1} of the conversation are both the ${role}'s. ${REFUSES}`,
-    'Put both texts into one turn: its content may be a list. A `prompt` is a turn of the user, after all messages.',
+    `The prefill comes right after the assistant's turn. ${REFUSES}`,
+    'Write it at the end of that turn, and leave the prefill out.',
   )
 
 export const assistantLast = (place: Place, model: string): Problem =>

@@ -293,11 +293,26 @@ return when(and(equals(params.tier, 'gold'), not(lessThan(params.age, 18))), res
     expect(body(mapping('$.told[0].Body.generation')).code)
       .toBe(`const each = step('each', map(params.cities, { concurrency: 2 }, (_, item) => bedrockTask({ api: 'invoke', model: llama.instruct8b, prompt: tellPrompt({ item: jsonata(Type.String(), '$value', { value: item }) }) })))
 step('pause', wait(5))
-step('send', awsTask({ service: 'sns', action: 'publish', arguments: { TopicArn: '\${TopicArn}', Message: lists.first(each).text }, actions: ['sns:Publish'], resources: ['\${TopicArn}'], result: Type.Unknown(), catch: fail('Lost', 'Nobody was told.') }))
+step('send', awsTask({ service: 'sns', action: 'publish', arguments: { TopicArn: substitution('TopicArn'), Message: lists.first(each).text }, actions: ['sns:Publish'], resources: ['\${TopicArn}'], result: Type.Unknown(), catch: fail('Lost', 'Nobody was told.') }))
 return result(lists.first(each).text)`)
     expect(body(mapping('$.told')).code).toContain(
       '// TODO(import): what comes out of "Send" is not imported: tokens are added up by the compiler, and are in bedrock_details without being asked for',
     )
+  })
+
+  test('values of the deployment in texts and prompts', () => {
+    const telling = {
+      Ask: { ...ask({ prompt: 'You work for ${Shop}, and say so. '.repeat(4) }), ResultPath: '$.said', Next: 'Send' },
+      Send: {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::aws-sdk:sns:publish',
+        Parameters: { TopicArn: '${TopicArn}', Subject: '${Shop}: news', 'Message.$': '$.said.Body.generation' },
+        End: true,
+      },
+    }
+    const { code } = body(telling)
+    expect(code).toContain("prompt: askPrompt({ shop: substitution('Shop') })")
+    expect(code).toContain("Subject: texts.concat(substitution('Shop'), ': news')")
   })
 
   const branching = () => {

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-bedrock-runtime'
 import type { ContentBlock } from '@aws-sdk/client-bedrock-runtime'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Statement } from '../../compiler/contract.ts'
 import { CLAUDE, drain, oneTask, startAws, textOf, user } from './support/aws.ts'
 import type { TestAws } from './support/aws.ts'
 
@@ -177,20 +178,27 @@ describe('a reader that is slow', () => {
 })
 
 describe('what a task needs to be allowed', () => {
-  const denied = async (resource: string, given: object, resources: readonly string[]) => {
+  const denied = async (called: string, given: object, resources: readonly string[]) => {
     const name = `m${createHash('sha256')
-      .update(resource + JSON.stringify(given))
+      .update(called + JSON.stringify(given))
       .digest('hex')
       .slice(0, 8)}`
-    await aws.create(name, oneTask({ Resource: resource, Arguments: given }))
+    await aws.create(name, oneTask({ Resource: called, Arguments: given }))
     await aws.control('PUT', 'answers', { stateMachine: name, answers: { Only: [{ return: 'let through' }] } })
-    await aws.control('PUT', 'permissions', { stateMachine: name, statements: [] })
-    const { cause = '' } = await aws.run(name)
-    await aws.control('PUT', 'permissions', {
-      stateMachine: name,
-      statements: [{ actions: [/perform: (\S+)/.exec(cause)?.[1] ?? ''], resources }],
-    })
-    return { needs: /perform: (\S+ on resource: .*?) because/.exec(cause)?.[1], output: (await aws.run(name)).output }
+    const allow = (statements: readonly Statement[]) => aws.control('PUT', 'permissions', { stateMachine: name, statements })
+    // whatever is denied is allowed, until nothing is
+    const needed: string[] = []
+    let action = ''
+    for (;;) {
+      await allow([{ actions: [action], resources: needed }])
+      const { cause = '' } = await aws.run(name)
+      const [, refused, resource] = /perform: (\S+) on resource: (.*?) because/.exec(cause) ?? []
+      if (refused === undefined || resource === undefined || needed.includes(resource)) break
+      action = refused
+      needed.push(resource)
+    }
+    await allow([{ actions: [action], resources: [...resources] }])
+    return { needs: `${action} on resource: ${needed.join(', ')}`, output: (await aws.run(name)).output }
   }
   const account = 'us-east-1:123456789012'
   const states = 'arn:aws:states:::'

@@ -71,19 +71,20 @@ const keyOf = (principal: Principal) => (principal === 'runtime' ? RUNTIME : pri
 export function permissionBook(place: Place): Permissions {
   const byPrincipal = new Map<string, readonly Statement[]>()
 
-  const isAllowed = (all: readonly Statement[], { action, resources }: Access): boolean => {
+  /** The first resource that the statements do not allow; undefined where they allow all. */
+  const refusedBy = (all: readonly Statement[], { action, resources }: Access): string | undefined => {
     const about = all.filter(({ actions }) => actions.some((one) => one.test(action)))
     const meets = (allows: boolean, resource: string) =>
       about.some((one) => one.allows === allows && one.resources.some((it) => it.test(resource)))
-    if (resources === null) return about.some(({ allows }) => allows)
-    return resources.every((resource) => meets(true, resource) && !meets(false, resource))
+    if (resources === null) return about.some(({ allows }) => allows) ? undefined : '*'
+    return resources.find((resource) => !meets(true, resource) || meets(false, resource))
   }
 
-  const denied = ({ action, resources }: Access) => {
+  const denied = (action: string, resource: string) => {
     const role = roleArn(place).replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')
     return new AwsError(
       'AccessDeniedException',
-      `User: ${role}/local is not authorized to perform: ${action} on resource: ${(resources ?? ['*']).join(', ')} because no identity-based policy allows the ${action} action`,
+      `User: ${role}/local is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
     )
   }
 
@@ -109,8 +110,11 @@ export function permissionBook(place: Place): Permissions {
     },
     check(principal, accesses) {
       const all = byPrincipal.get(keyOf(principal))
-      const outside = all && accesses().find((one) => !isAllowed(all, one))
-      if (outside) throw denied(outside)
+      if (!all) return
+      for (const access of accesses()) {
+        const refused = refusedBy(all, access)
+        if (refused !== undefined) throw denied(access.action, refused)
+      }
     },
     clear: () => byPrincipal.clear(),
   }

@@ -21,7 +21,6 @@ const refused = (name: string, task: Task, what: string, remedy: string): Mistak
 const user: AuthoredMessage = { role: 'user', content: 'Hello.' }
 const assistant: AuthoredMessage = { role: 'assistant', content: 'How can I help?' }
 const REFUSED = 'Bedrock refuses that.'
-const ONE_TURN = 'Put both texts into one turn: its content may be a list. A `prompt` is a turn of the user, after all messages.'
 const WRITE = 'Write something, or leave it out.'
 
 export const CONVERSATIONS: readonly Mistake[] = [
@@ -32,16 +31,10 @@ export const CONVERSATIONS: readonly Mistake[] = [
     "Begin with the user's turn, or say in `system` what the assistant has said.",
   ),
   refused(
-    'two turns of the user in a row',
-    { messages: [user, assistant, user], prompt: 'A refund.' },
-    `Turns 3 and 4 of the conversation are both the user's. ${REFUSED}`,
-    ONE_TURN,
-  ),
-  refused(
     'a prefill after a turn of the assistant',
     { model: claude.haiku45, messages: [user, assistant], prefill: 'Well,' },
-    `Turns 2 and 3 of the conversation are both the assistant's. ${REFUSED}`,
-    ONE_TURN,
+    `The prefill comes right after the assistant's turn. ${REFUSED}`,
+    'Write it at the end of that turn, and leave the prefill out.',
   ),
   refused(
     "a conversation that ends with the assistant's turn, for a model that does not go on",
@@ -64,9 +57,10 @@ export const CONVERSATIONS: readonly Mistake[] = [
   ),
 ]
 
-/** What is known only when the chain runs is put in order then; a model with prefill goes on. */
+/** What is known only when the chain runs is put in order then; turns of one role are one; a model with prefill goes on. */
 export const GOOD_CONVERSATIONS = chain('c', { answer }, (step, { messages }) => {
   step('mixed', bedrockTask({ model: claude.haiku45, messages: [assistant, messages, user], prompt: 'A refund.' }))
+  step('twice', bedrockTask({ model: claude.haiku45, messages: [user, user], prompt: 'A refund.' }))
   step('begun', bedrockTask({ model: claude.haiku45, messages: [user, assistant] }))
   step('parts', bedrockTask({ model: claude.haiku45, messages: [user, assistant, { role: 'user', content: ['A', 'B'] }] }))
   return systemChain.keep()
