@@ -256,8 +256,8 @@ function analysisOfPieces(pieces: Pieces): Analysis | undefined {
 /** What each of `codes` reads, or why it does not parse; there may be more in the answer. */
 export function analyseAll(codes: readonly string[]): ReadonlyMap<string, Known> {
   if (known.size > MOST_KEPT) known.clear()
-  const blanks = new Map(codes.filter((code) => !known.has(code)).map((code) => [code, withoutWords(code)]))
-  const fresh = new Map([...blanks.values()].filter((blank) => !known.has(blank)).map((blank) => [blank, piecesOf(blank)]))
+  const blanks = new Map(unknownOf(codes).map((code) => [code, withoutWords(code)]))
+  const fresh = new Map(unknownOf([...blanks.values()]).map((blank) => [blank, piecesOf(blank)]))
   parseNameless([...fresh.values()].flatMap(wholesOf))
   for (const [blank, pieces] of fresh) {
     const analysis = analysisOfPieces(pieces)
