@@ -62,7 +62,7 @@ test('the whole answer is told as JSON', async () => {
     told: {
       text: 'Nice to meet you.',
       stopReason: 'end_turn',
-      usage: { inputTokens: 0, outputTokens: 0, usd: null },
+      usage: { inputTokens: 0, outputTokens: 0, usd: 0 },
       workflow: {
         execution: expect.any(String) as string,
         chain: 'helpdesk',
