@@ -9,6 +9,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ readonly benchmark: Be
   completion: () => import('./completion.ts'),
   dev: () => import('./dev.ts'),
   engine: () => import('./engine.ts'),
+  explore: () => import('./explore.ts'),
   runtime: () => import('./runtime.ts'),
 }
 
