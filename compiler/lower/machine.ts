@@ -19,7 +19,7 @@ import type { Shape } from './shape.ts'
 import { choiceState } from './states/choice.ts'
 import { enterLoop } from './states/loop.ts'
 import { mapState } from './states/map.ts'
-import { runsNothing, valueOf } from './states/nothing.ts'
+import { blockRunsNothing, runsNothing, valueOf } from './states/nothing.ts'
 import { parallelState } from './states/parallel.ts'
 import { bedrockState } from './states/model-task.ts'
 import { serviceState } from './states/task.ts'
@@ -29,6 +29,11 @@ export interface Lowering {
   readonly names: Names
   readonly effort: Effort
   readonly version: string
+  /**
+   * Every value and every step gets states of its own, and nothing rides on an edge further than to the next state: many more states, and
+   * so simple that the usual machine can be held to it.
+   */
+  readonly plain?: true
   readonly template: (template: Template) => string
   readonly partial: (name: string) => string | undefined
   readonly refused: (
@@ -82,11 +87,11 @@ export class Machine {
   }
 
   /** Emits a state the first time an edge leads to it; its place among the states is where it is first reached. */
-  emit(name: string, scope: Scope, placed: Placed, make: () => State): void {
+  emit(name: string, scope: Scope, placed: Placed | null, make: () => State): void {
     if (scope.states.has(name)) return
     if (scope.states.size === 0) for (const { block, name: given, entry } of scope.inlets) this.give(block, { [given]: entry })
     scope.states.set(name, null)
-    this.origins.set(name, placed)
+    if (placed) this.origins.set(name, placed)
     scope.states.set(name, make())
   }
 
@@ -122,24 +127,52 @@ export class Machine {
     return this.#enterStep(block, 0, arriving, scope, after, begun)
   }
 
+  /** Whether a builder is a value of the place it stands in, and needs no state. */
+  isValue(builder: Built): boolean {
+    return this.lowering.plain ? builder.kind === 'value' : runsNothing(builder)
+  }
+  /** The same of a block; in a plain machine there is none. */
+  isValueBlock(block: Block): boolean {
+    return !this.lowering.plain && blockRunsNothing(block)
+  }
+
+  /** In a plain machine a state that does nothing: what is due is in variables by then. */
+  #rest(name: string, arriving: Arriving, scope: Scope, begun: boolean, on: (edge: Arriving) => Edge): Edge {
+    if (!this.lowering.plain) return on(arriving)
+    this.emit(name, scope, null, () => ({ Type: 'Pass', ...leaving(on(this.departing(name, scope, begun, false))) }))
+    return into(name, arriving, scope, begun)
+  }
+
   #enterStep(block: Block, index: number, arriving: Arriving, scope: Scope, after: After, begun: boolean): Edge {
     const placed = block.steps[index]
     const here = block.splits.length === 0 ? scope : { ...scope, splits: [...scope.splits, ...splitsBefore(block, index)] }
     if (!placed) {
       if (block.end.kind === 'builder') return this.enterBuilder(block.end.placed, arriving, here, begun, after)
-      return after(arriving, this.shape(block.steps.at(-1) ?? null, block.end.value, arriving))
+      const { value } = block.end
+      return this.#rest(`end ${block.id}`, arriving, scope, begun, (edge) =>
+        after(edge, this.shape(block.steps.at(-1) ?? null, value, edge)),
+      )
     }
-    if (runsNothing(placed.builder)) {
-      this.outputs.set(placed.id, valueOf(this, placed, NOWHERE))
+    if (this.isValue(placed.builder)) {
+      const known = valueOf(this, placed, NOWHERE)
+      if (this.lowering.plain && !(known.kind === 'code' && known.optional)) {
+        const kept = this.#variable(placed)
+        this.outputs.set(placed.id, atom(`$${kept}`))
+        return this.#rest(`value ${placed.id}`, arriving, scope, begun, (edge) => {
+          const assign = { ...edge.assign, [kept]: toJson(valueOf(this, placed, edge)) }
+          return this.#enterStep(block, index + 1, { ...edge, assign }, scope, after, begun)
+        })
+      }
+      this.outputs.set(placed.id, known)
       // on this edge it is made of what only the edge sees
       const outputs = new Map([...arriving.outputs, [placed.id, valueOf(this, placed, arriving)]])
       return this.#enterStep(block, index + 1, { ...arriving, outputs }, scope, after, begun)
     }
-    const variable = this.lowering.names.variable(placed)
+    const variable = this.#variable(placed)
     this.outputs.set(placed.id, atom(`$${variable}`))
     const later = begun || callsModel(placed.builder)
     return this.enterBuilder(placed, arriving, here, begun, (edge, value) => {
-      const assign = isKept(placed, value, variable) ? { ...edge.assign, [variable]: toJson(value) } : edge.assign
+      const assign = this.#isKept(placed, value, variable) ? { ...edge.assign, [variable]: toJson(value) } : edge.assign
       return this.#enterStep(
         block,
         index + 1,
@@ -151,10 +184,30 @@ export class Machine {
     })
   }
 
+  /** The variable of a step; in a plain machine values have one, too, and steps without a name. */
+  #variable(placed: Placed): string {
+    const { names, plain } = this.lowering
+    return plain && (placed.name === null || placed.builder.kind === 'value')
+      ? names.own(`value${placed.id}`)
+      : names.variable(placed)
+  }
+
+  /** Whether a step's output goes into its variable: not where there is none, or where it is there already. */
+  #isKept(placed: Placed, value: Shape, variable: string): boolean {
+    if ((placed.name === null && !this.lowering.plain) || placed.builder.schema?.['type'] === 'null') return false
+    return !(value.kind === 'code' && value.code === `$${variable}`)
+  }
+
   enterBuilder(placed: Placed, arriving: Arriving, scope: Scope, begun: boolean, after: After): Edge {
+    return this.#rest(`before ${placed.id}`, arriving, scope, begun, (edge) =>
+      this.#enterBuilder(placed, edge, scope, begun, after),
+    )
+  }
+
+  #enterBuilder(placed: Placed, arriving: Arriving, scope: Scope, begun: boolean, after: After): Edge {
     const { builder } = placed
     const name = this.lowering.names.state(placed)
-    if (runsNothing(builder)) return after(arriving, valueOf(this, placed, arriving))
+    if (this.isValue(builder)) return after(arriving, valueOf(this, placed, arriving))
     if (builder.kind === 'loop') return enterLoop(this, { placed, builder, name, scope, begun, after }, arriving)
     this.emit(name, scope, placed, () => this.#state(builder, { placed, name, scope, begun, after }))
     return into(name, arriving, scope, begun)
@@ -220,12 +273,6 @@ const splitsBefore = ({ steps, splits }: Block, index: number): readonly Express
   splits.filter((split) =>
     within(split).every((one) => one.kind !== 'output' || steps.findIndex(({ id }) => id === one.step) < index),
   )
-
-/** Whether a step's output goes into its variable: not where there is none, or where it is there already. */
-function isKept(placed: Placed, value: Shape, variable: string): boolean {
-  if (placed.name === null || placed.builder.schema?.['type'] === 'null') return false
-  return !(value.kind === 'code' && value.code === `$${variable}`)
-}
 
 export function lowerMachine(lowering: Lowering): Lowered {
   const { tree } = lowering

@@ -9,7 +9,7 @@ import { blockCallsModel } from '../ledger.ts'
 import type { Machine, Spot } from '../machine.ts'
 import { atom, code, expression, fields, literal, operand, toJson } from '../shape.ts'
 import { NOWHERE } from '../expressions.ts'
-import { blockRunsNothing, blockValue } from './nothing.ts'
+import { blockValue } from './nothing.ts'
 
 export function enterLoop(machine: Machine, spot: Spot<Loop>, arriving: Arriving): Edge {
   const { placed, builder, name, scope, after } = spot
@@ -67,7 +67,7 @@ export function enterLoop(machine: Machine, spot: Spot<Loop>, arriving: Arriving
     )
   }
   // a turn that runs nothing is a value: the first is on the way in, the others on the way round
-  if (blockRunsNothing(builder.block)) {
+  if (machine.isValueBlock(builder.block)) {
     const first = fields({ carry: start(arriving), turn: literal(1) })
     const inside = { ...arriving, givens: new Map([...arriving.givens, [builder.block.id, first]]) }
     const value = toJson(blockValue(machine, placed, builder.block, inside))

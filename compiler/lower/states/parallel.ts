@@ -6,14 +6,14 @@ import type { Machine, Spot } from '../machine.ts'
 import { atom, fields } from '../shape.ts'
 import type { Shape } from '../shape.ts'
 import { NOWHERE } from '../expressions.ts'
-import { blockRunsNothing, blockValue } from './nothing.ts'
+import { blockValue } from './nothing.ts'
 import { handedOn, innerScope } from './scope.ts'
 import { outcome } from './task.ts'
 
 export function parallelState(machine: Machine, spot: Spot<Parallel>): State {
   const { placed, builder, name, scope } = spot
   const { names } = machine.lowering
-  const running = builder.branches.filter(({ block }) => !blockRunsNothing(block))
+  const running = builder.branches.filter(({ block }) => !machine.isValueBlock(block))
   const counted = running.some(({ block }) => blockCallsModel(block))
   const branches = running.map(({ key, block }) => {
     const label = names.part(placed, key)

@@ -38,7 +38,7 @@ export function innerScope(
   const name = names.beside(placed, `${key}.end`)
   const variable = names.own(name)
   const end: After = (arriving, value) => {
-    if (arriving.canEnd)
+    if (arriving.canEnd && !machine.lowering.plain)
       return { output: output(value, afterEntry(scope.ledger, arriving.begun, arriving.entry) ?? atom(`$${scope.ledger}`)) }
     // the edges of choices and catchers end in a state of the scope's own, which sees variables alone
     const nearest = placedIn(block).at(-1) ?? placed
