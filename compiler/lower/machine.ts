@@ -65,6 +65,8 @@ export class Machine {
   readonly origins = new Map<string, Placed>()
   /** Where the outputs of steps, and what blocks are given, are found by the states that come later. */
   readonly outputs = new Map<number, Shape>()
+  /** Steps that run nothing: each is made anew, of what is seen there, wherever it is read. */
+  readonly values = new Map<number, Placed>()
   readonly givens = new Map<number, { readonly [name: string]: Shape }>()
   /** The way into a turn of each loop. */
   readonly loops = new Map<number, (arriving: Arriving) => Way>()
@@ -77,7 +79,10 @@ export class Machine {
   shape(placed: Placed | null, value: Expression, environment: Environment = NOWHERE): Shape {
     const { template, partial, refused } = this.lowering
     const sources: Sources = {
-      output: (step) => this.outputs.get(step) as Shape,
+      output: (step) => {
+        const value = this.values.get(step)
+        return value ? valueOf(this, value, environment) : (this.outputs.get(step) as Shape)
+      },
       given: (block) => fields(this.givens.get(block) ?? {}),
       template,
       partial,
@@ -154,19 +159,16 @@ export class Machine {
       )
     }
     if (this.isValue(placed.builder)) {
-      const known = valueOf(this, placed, NOWHERE)
-      if (this.lowering.plain && !(known.kind === 'code' && known.optional)) {
-        const kept = this.#variable(placed)
-        this.outputs.set(placed.id, atom(`$${kept}`))
-        return this.#rest(`value ${placed.id}`, arriving, scope, begun, (edge) => {
-          const assign = { ...edge.assign, [kept]: toJson(valueOf(this, placed, edge)) }
-          return this.#enterStep(block, index + 1, { ...edge, assign }, scope, after, begun)
-        })
+      if (!this.lowering.plain || isOptional(valueOf(this, placed, arriving))) {
+        this.values.set(placed.id, placed)
+        return this.#enterStep(block, index + 1, arriving, scope, after, begun)
       }
-      this.outputs.set(placed.id, known)
-      // on this edge it is made of what only the edge sees
-      const outputs = new Map([...arriving.outputs, [placed.id, valueOf(this, placed, arriving)]])
-      return this.#enterStep(block, index + 1, { ...arriving, outputs }, scope, after, begun)
+      const kept = this.#variable(placed)
+      this.outputs.set(placed.id, atom(`$${kept}`))
+      return this.#rest(`value ${placed.id}`, arriving, scope, begun, (edge) => {
+        const assign = { ...edge.assign, [kept]: toJson(valueOf(this, placed, edge)) }
+        return this.#enterStep(block, index + 1, { ...edge, assign }, scope, after, begun)
+      })
     }
     const variable = this.#variable(placed)
     this.outputs.set(placed.id, atom(`$${variable}`))
@@ -267,6 +269,8 @@ export class Machine {
     })
   }
 }
+
+const isOptional = (shape: Shape): boolean => shape.kind === 'code' && shape.optional === true
 
 /** The splits of a block whose key is known before its step at `index`: what ends inside that step can tell no other. */
 const splitsBefore = ({ steps, splits }: Block, index: number): readonly Expression[] =>

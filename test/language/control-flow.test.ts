@@ -461,3 +461,20 @@ it('runs branches of branches, with a choice that ends a branch', async () => {
   expect(data).toEqual({ a: { x: { text: 'X' }, y: 'fixed' }, b: 'no' })
   expect(path).toContain('out.b.end')
 })
+
+it('makes a value of an item where an item begins with a choice', async () => {
+  const Params = Type.Object({ words: Type.Array(Type.String()), isLong: Type.Boolean() })
+  const labelled = chain('labelled', { params: Params }, (step, { params }) => {
+    const all = step(
+      'all',
+      map(params.words, (step, word, index) => {
+        const label = step('label', value(Type.String(), texts.concat(texts.of(index), '-', word)))
+        step('size', choice(params.isLong, { true: value(Type.String(), 'long'), false: value(Type.String(), 'short') }))
+        return label
+      }),
+    )
+    return result({ all })
+  })
+  const { result: data } = await run(labelled, { input: { params: { words: ['a', 'b'], isLong: true } } })
+  expect(data).toEqual({ all: ['0-a', '1-b'] })
+})
