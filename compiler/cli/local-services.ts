@@ -1,5 +1,5 @@
 /** `chains/local-services.ts`: what serves tasks beyond Bedrock on this machine, bundled and loaded again whenever it has changed. */
-import { stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Service, ServiceModule, ServiceTable } from '../../runtime/local/index.ts'
@@ -38,13 +38,16 @@ function tableOf(exported: unknown): ServiceTable {
   )
 }
 
-/** Tells whether any of the files is another than before. */
-const stampOf = async (files: readonly string[]): Promise<string> => {
-  const stamps = files.map(async (file) => {
-    const found = await stat(file, { bigint: true }).catch(() => undefined)
-    return found ? `${found.mtimeNs} ${found.size} ${found.ino}` : 'none'
-  })
-  return (await Promise.all(stamps)).join()
+/** Tells whether any of the files is another than before. At once, for it is asked before every task. */
+const stampOf = (files: readonly string[]): string => files.map(stampOfOne).join()
+
+function stampOfOne(file: string): string {
+  try {
+    const found = statSync(file, { bigint: true, throwIfNoEntry: false })
+    return found === undefined ? 'none' : `${found.mtimeNs} ${found.size} ${found.ino}`
+  } catch {
+    return 'none'
+  }
 }
 
 /** The module of the project at `root`. */
@@ -74,12 +77,12 @@ export function localServiceModule(root: string): ServiceModule {
   }
 
   async function refresh(): Promise<void> {
-    if ((await stampOf(files)) === stamp) return
+    if (stampOf(files) === stamp) return
     // before it is read: what is written meanwhile counts as another change
-    const before = await stampOf([file])
+    const before = stampOf([file])
     table = before === 'none' ? null : await load().catch((error: unknown) => error as Error)
     // one that is wrong is read again each time: what it lacks may be in a file that is not there yet
-    stamp = table instanceof Error ? '' : files.length === 1 ? before : await stampOf(files)
+    stamp = table instanceof Error ? '' : files.length === 1 ? before : stampOf(files)
   }
 
   let refreshing: Promise<void> | undefined

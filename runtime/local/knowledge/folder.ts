@@ -1,6 +1,7 @@
 /** A folder of documents, kept searchable: what has changed since the last search is read again before the next. */
+import { statSync } from 'node:fs'
 import type { Dirent } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import MiniSearch from 'minisearch'
 import { isStopWord, stem, stemsOf } from '../model/words.ts'
@@ -31,10 +32,11 @@ interface Known {
 const SIDECAR = '.metadata.json'
 const isDocument = (file: string) => /\.(?:md|markdown|txt)$/i.test(file)
 
-const stampOf = async (path: string): Promise<string> => {
+/** At once: asked of every document before every search, and a turn of the event loop takes longer than the answer. */
+const stampOf = (path: string): string => {
   try {
-    const { mtimeMs, ctimeMs, size, ino } = await stat(path)
-    return [mtimeMs, ctimeMs, size, ino].join('/')
+    const found = statSync(path, { throwIfNoEntry: false })
+    return found === undefined ? 'absent' : [found.mtimeMs, found.ctimeMs, found.size, found.ino].join('/')
   } catch {
     return 'absent'
   }
@@ -110,7 +112,7 @@ export function openFolder(folder: string, log: (line: string) => void): Folder 
     const present = new Set<string>()
     for (const path of files.sort()) {
       const file = relative(folder, path).split(sep).join('/')
-      const stamp = `${await stampOf(path)} ${await stampOf(`${path}${SIDECAR}`)}`
+      const stamp = `${stampOf(path)} ${stampOf(`${path}${SIDECAR}`)}`
       if (stamp.startsWith('absent')) continue
       present.add(file)
       if (known.get(file)?.stamp === stamp) continue
