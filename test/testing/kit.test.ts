@@ -116,7 +116,9 @@ describe('a run', () => {
   })
 
   it('fails as the service would where a model is asked what it refuses', async () => {
-    const blank = chain('blank', {}, (step) => result(step('ask', bedrockTask({ model, prompt: ' ' }))))
+    const blank = chain('blank', {}, (step, { session }) =>
+      result(step('ask', bedrockTask({ model, prompt: 'Who am I?', prefill: session }))),
+    )
     const { failure } = await run(blank, { answers: { ask: { text: 'never' } } })
     expect(failure).toMatchObject({ state: 'ask', error: 'BedrockRuntime.ValidationException' })
   })
