@@ -152,8 +152,8 @@ fields, long and strange texts, JSON that is wrong, cut off or in a fence, answe
 
 A chain holds when every run ends in a valid answer, in a fail of its own, or in a task's own error that has had all its
 tries and that nothing in the chain catches; when it ends within 256 KiB and five minutes; when every step gives what its
-schema says, every model call is counted and Bedrock would take every request; and when every edge was walked. What does not
-hold is told in its simplest form, as a test to paste into chains/NAME.test.ts.
+schema says, no task is given up before its tries are over, every model call is counted and Bedrock would take every request;
+and when every edge was walked. What does not hold is told in its simplest form, as a test to paste into chains/NAME.test.ts.
 
   --runs N      runs of each chain at most; ${RUNS} when absent. Fewer are made where there are no more to make
   --faults N    faults at most in one run: 0, 1 or 2; ${FAULTS} when absent. A fault that stays counts as one
