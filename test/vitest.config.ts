@@ -7,8 +7,8 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts', 'chains/**/*.test.ts'],
     exclude: ['test/live/**', 'node_modules/**'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // modules hold no state, so files of one worker share them: loading the compiler anew for each would take longer than the tests
     isolate: false,
     maxWorkers: '100%',
