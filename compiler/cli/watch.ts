@@ -75,7 +75,16 @@ export async function watchChains(io: Io, compile: () => Promise<number>): Promi
     )
     checks.start()
   }
-  await once()
+  const unlessEnded = async () => {
+    try {
+      await once()
+    } catch (error) {
+      // Ctrl-C on a terminal ends the bundler's process as well, and that may be heard of first
+      await new Promise((resolve) => setTimeout(resolve, SETTLED))
+      if (!io.signal.aborted) throw error
+    }
+  }
+  await unlessEnded()
   let changed = false
   let wake: () => void = () => undefined
   const watcher = watchFolders(join(io.cwd, CHAINS_FOLDER), () => {
@@ -87,8 +96,9 @@ export async function watchChains(io: Io, compile: () => Promise<number>): Promi
     if (!changed) await new Promise<void>((resolve) => (wake = resolve))
     if (io.signal.aborted) break
     await new Promise((resolve) => setTimeout(resolve, SETTLED))
+    if (io.signal.aborted) break
     changed = false
-    await once()
+    await unlessEnded()
   }
   watcher.close()
   checks.stop()

@@ -108,7 +108,7 @@ function embeddedMetrics({ time, account }: Happened, namespace: string) {
 }
 
 /** Names and numbers of what went wrong; its words only when they are asked for. */
-function errorOf({ code, cause, stack }: Failure, details: boolean, places: Readonly<Record<string, string>>) {
+function errorOf({ status, code, message, cause, stack }: Failure, details: boolean, places: Readonly<Record<string, string>>) {
   const said = isObject(cause) ? cause : {}
   const metadata = isObject(said.$metadata) ? said.$metadata : {}
   const text = typeof said.cause === 'string' ? said.cause : undefined
@@ -129,7 +129,9 @@ function errorOf({ code, cause, stack }: Failure, details: boolean, places: Read
             .filter((line) => line.startsWith('    at '))
             .slice(0, 6)
         : undefined,
-    details: details ? (text ?? (cause instanceof Error ? cause.message : (said.errors ?? stack))) : undefined,
+    details: details
+      ? (text ?? (cause instanceof Error ? cause.message : (said.errors ?? (status < 500 ? message : stack))))
+      : undefined,
   }
 }
 

@@ -94,7 +94,7 @@ describe('what is missing comes with what mends it', () => {
       },
       {
         state: 'missing',
-        what: 'TableName is not given',
+        what: 'TableName is not given (faq)',
         remedy: 'npm run doctor -- TableName=VALUE, and the same with npm run deploy',
       },
       {
@@ -198,7 +198,7 @@ test('the command tells each finding with its remedy, counts them, and fails whe
   expect(said.code).toBe(1)
   expect(said.out.slice(1, 4)).toEqual([
     'ok       KnowledgeBaseId is given',
-    'missing  TableName is not given',
+    'missing  TableName is not given (faq)',
     '           npm run doctor -- TableName=VALUE, and the same with npm run deploy',
   ])
   expect(said.out.at(-1)).toMatch(/^\n\d+ well, \d+ missing, \d+ not checked$/)

@@ -1,4 +1,4 @@
-/** The README: its code compiles, its graph and its commands are those of the project. */
+/** The README: its code compiles and answers, its graph and its commands are those of the project. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -25,6 +25,15 @@ describe('the code of the README', () => {
   test('compiles', async () => {
     const { code, error } = await call(project.root, 'compile')
     expect({ code, error }).toEqual({ code: 0, error: [] })
+  })
+
+  test('answers the question that it is asked, out of the documents', async () => {
+    project.write('chains/knowledge/aws.md', readFileSync(join(ROOT, 'chains/knowledge/aws.md'), 'utf8'))
+    const { code, out } = await call(project.root, 'run', 'helpdesk', '-q', 'What is AWS?')
+    expect({ code, out: out.join('\n') }).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^AWS \(Amazon Web Services\) is [^]*Source: s3:\/\/local\/aws\.md/) as string,
+    })
   })
 
   test('gives the mistake that it shows', async () => {

@@ -135,13 +135,20 @@ async function layer({ environment, values }: Patient, region: string): Promise<
   }
 }
 
+interface Substituted {
+  readonly name: string
+  /** Those that need it. */
+  readonly chains: readonly string[]
+  readonly isKnowledgeBase: boolean
+  readonly value: string | undefined
+}
+
 /** Each value that a chain needs of the deployment: a knowledge base is asked, anything else has to be there. */
-function substitutions(
-  patient: Patient,
-): readonly { readonly name: string; readonly isKnowledgeBase: boolean; readonly value: string | undefined }[] {
+function substitutions(patient: Patient): readonly Substituted[] {
   const names = [...new Set(patient.manifests.flatMap((manifest) => Object.keys(manifest.substitutions)))].sort()
   return names.map((name) => ({
     name,
+    chains: patient.manifests.filter((manifest) => Object.hasOwn(manifest.substitutions, name)).map((manifest) => manifest.name),
     isKnowledgeBase: patient.manifests.some(({ knowledgeBases }) => knowledgeBases.includes(`\${${name}}`)),
     value: patient.values[name] || patient.environment[name] || undefined,
   }))
@@ -155,9 +162,12 @@ const blocked = 'That needs credentials and a way to AWS.'
 /** All checks, those without AWS first. Those that need credentials are not made without. */
 export async function examine(patient: Patient): Promise<readonly Finding[]> {
   const values = substitutions(patient)
-  const given = values.map(({ name, value }) =>
+  const given = values.map(({ name, chains, value }) =>
     value === undefined
-      ? missing(`${name} is not given`, `npm run doctor -- ${name}=VALUE, and the same with npm run deploy`)
+      ? missing(
+          `${name} is not given (${chains.join(', ')})`,
+          `npm run doctor -- ${name}=VALUE, and the same with npm run deploy`,
+        )
       : ok(`${name} is given`),
   )
   const region = await regionOf(patient)

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { pathCoverage, run } from '../../../testing.ts'
 import newChain from './new_chain.ts'
 
-const input = { question: 'How do I return a kettle?' }
+const input = { question: 'Can you repair my kettle?' }
 
 it('answers what is in scope, and says what is not', async () => {
   const inScope = await run(newChain, { input, answers: { judged: { json: { inScope: true } } } })
