@@ -9,7 +9,7 @@ export default defineConfig({
     exclude: ['test/live/**', 'node_modules/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // modules hold no state, so files of one worker share them: loading the compiler anew for each would take longer than the tests
+    // what modules keep is for speed alone, so files of one worker share them: loading the compiler anew for each would take longer than the tests
     isolate: false,
     maxWorkers: '100%',
     reporters: ['default', new Summary()],

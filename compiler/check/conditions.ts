@@ -6,34 +6,9 @@ import type { Case, ChainTree, Expression } from '../tree.ts'
 import { placedBuilders } from '../walk.ts'
 import { finiteValues } from './cases.ts'
 import { ofBuilder } from './place.ts'
+import { keyOf } from './same-value.ts'
 
 type Call = Extract<Expression, { kind: 'call' }>
-
-/** The same text for values that are the same whenever they are read; undefined where they need not be. */
-function identity(value: Expression): string | undefined {
-  switch (value.kind) {
-    case 'literal':
-      return JSON.stringify(value.value)
-    case 'input':
-      return value.field
-    case 'output':
-      return `#${value.step}`
-    case 'given':
-      return `@${value.block}.${value.name}`
-    case 'field': {
-      const of = identity(value.of)
-      return of === undefined ? undefined : `${of}.${JSON.stringify(value.name)}`
-    }
-    case 'call': {
-      // the time passes
-      if (value.name === 'dates.now') return undefined
-      const of = value.of.map(identity)
-      return of.includes(undefined) ? undefined : `${value.name}(${of.join(', ')})`
-    }
-    default:
-      return undefined
-  }
-}
 
 /** What a condition always gives, if that is known. */
 function known(test: Expression): boolean | undefined {
@@ -73,7 +48,7 @@ function overall({ of }: Call, decides: boolean): boolean | undefined {
 
 function compared({ of: [left, right] }: Call): boolean | undefined {
   if (!left || !right) return undefined
-  const [one, other] = [identity(left), identity(right)]
+  const [one, other] = [keyOf(left), keyOf(right)]
   // what is absent equals nothing, itself included
   if (one !== undefined && one === other && isAlwaysThere(left)) return true
   if (left.kind === 'literal' && right.kind === 'literal') return one === other
@@ -106,7 +81,7 @@ export const conditions = (tree: ChainTree): Problem[] =>
       if (!when) return []
       const always = known(when)
       if (always !== undefined) return [alwaysSo(ofBuilder(visit), shownOf(when), always)]
-      const key = identity(when)
+      const key = keyOf(when)
       if (key !== undefined && asked.has(key)) return [sameCondition(ofBuilder(visit), index + 1)]
       if (key !== undefined) asked.add(key)
       return []

@@ -1,5 +1,6 @@
 /** What a condition says of the values it looks at, for the steps behind it. */
 import type { Expression } from '../../tree.ts'
+import { keyOf } from '../same-value.ts'
 
 /**
  * By value: `value`, it is one of the author's own values, or the verified identity; `schema`, it has the schema by which it is
@@ -7,37 +8,6 @@ import type { Expression } from '../../tree.ts'
  */
 export type Facts = ReadonlyMap<string, 'value' | 'schema'>
 export const NO_FACTS: Facts = new Map()
-
-/** What a value is known by, wherever it is referred to; undefined for one that is made anew each time. */
-export function keyOf(value: Expression): string | undefined {
-  switch (value.kind) {
-    case 'literal':
-      return JSON.stringify(value.value)
-    case 'input':
-      return value.field
-    case 'output':
-      return `#${value.step}`
-    case 'given':
-      return `@${value.block}.${value.name}`
-    case 'field': {
-      const of = keyOf(value.of)
-      return of === undefined ? undefined : `${of}.${value.name}`
-    }
-    case 'call': {
-      const of = value.of.map(keyOf)
-      return of.includes(undefined) || value.name === 'dates.now' ? undefined : `${value.name}(${of.join(', ')})`
-    }
-    case 'prompt':
-    case 'jsonata':
-    case 'split':
-    case 'object':
-    case 'list':
-    case 'lambda':
-      return undefined
-    default:
-      return value satisfies never
-  }
-}
 
 /** All that both say. */
 export const both = (one: Facts, other: Facts): Facts =>
