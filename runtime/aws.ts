@@ -9,6 +9,7 @@ import { bedrockModel } from './model/bedrock.ts'
 import { bytesOfStreams } from './model/event-stream.ts'
 import type { Model } from './model.ts'
 import { retrying } from './retry.ts'
+import { cheapen } from './sdk-calls.ts'
 import { warmAgents } from './warm-agent.ts'
 import type { WorkflowCall, WorkflowEnd, Workflows } from './workflow.ts'
 
@@ -61,6 +62,7 @@ export function awsClients(settings: AwsSettings, clock: Clock, random: () => nu
     requestHandler: handler({ httpAgent: agents.httpAgent, httpsAgent: agents.httpsAgent }),
     eventStreamSerdeProvider: bytesOfStreams,
   })
+  for (const client of [sfn, bedrock]) cheapen(client)
   let origin: Promise<URL> | undefined
   const prepare = () => {
     origin ??= modelOrigin(bedrock, modelEndpoint)
