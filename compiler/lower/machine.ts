@@ -178,7 +178,7 @@ export class Machine {
       return this.#enterStep(
         block,
         index + 1,
-        { ...edge, assign, outputs: new Map([...edge.outputs, [placed.id, value]]) },
+        { ...edge, assign, outputs: new Map(edge.outputs).set(placed.id, value) },
         scope,
         after,
         later,

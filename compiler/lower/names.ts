@@ -96,8 +96,9 @@ export function nameStates(tree: ChainTree): Names {
     part: (placed, key) => `${path(placed)}.${key}`,
     own: (path) => {
       let name = path
-      while (variables.has(variableOf(name))) name += '_'
-      return variableOf(name)
+      let variable = variableOf(name)
+      while (variables.has(variable)) variable = variableOf((name += '_'))
+      return variable
     },
     beside: (placed, key) => {
       let name = `${path(placed)}.${key}`

@@ -1,6 +1,6 @@
 /** Checks a definition in Amazon States Language: what Step Functions refuses, and what we demand of our own output besides. */
 import { expressionsIn } from './expressions.ts'
-import { isFields, viewOf } from './machine.ts'
+import { isFields, viewOf, type Fields } from './machine.ts'
 import { problem, type AslProblem } from './problem.ts'
 import { inReadingOrder } from './order.ts'
 import type { Options, Rule } from './rule.ts'
@@ -53,6 +53,7 @@ export function validateDefinition(
 function isDeeperThan(value: unknown, limit: number): boolean {
   if (limit < 0) return true
   if (typeof value !== 'object' || value === null) return false
-  for (const inner of Object.values(value)) if (isDeeperThan(inner, limit - 1)) return true
+  // it was read from JSON: no member is inherited
+  for (const name in value) if (isDeeperThan((value as Fields)[name], limit - 1)) return true
   return false
 }

@@ -9,8 +9,9 @@ export interface Nameless {
   readonly names: ReadonlyMap<string, string>
 }
 
-/** A text, which is passed over; or a variable, and whether it is called. */
-const TEXT_OR_VARIABLE = /"(?:[^"\\]|\\[^])*"|(?<!\$)\$(\w+)(\s*\()?/g
+const CALLED = /\$(\w+)\s*\(/g
+/** A text, which is passed over; or a variable. */
+const TEXT_OR_VARIABLE = /"(?:[^"\\]|\\[^])*"|(?<!\$)\$(\w+)/g
 /** Another kind of text, a comment or a regular expression; what `\w` does not know of names, such as a quote in one. */
 const UNSURE = /['`/]|[^ -~\s]|\$\w+[^\w\s.[\]{}(),@#;:?+*%|=<>^&!~-]/
 /** Stands for names, none of which has this letter. */
@@ -21,7 +22,8 @@ export function withoutNames(code: string): Nameless {
   const names = new Map<string, string>()
   if (UNSURE.test(code)) return { code, names }
   const staying = new Set(['states'])
-  for (const [, name, called] of code.matchAll(TEXT_OR_VARIABLE)) if (name !== undefined && called) staying.add(name)
+  // one that only looks like it, in a text, may as well stay
+  for (const [, name] of code.matchAll(CALLED)) staying.add(name as string)
   const marks = new Map<string, string>()
   const nameless = code.replaceAll(TEXT_OR_VARIABLE, (whole: string, name?: string) => {
     if (name === undefined || staying.has(name)) return whole

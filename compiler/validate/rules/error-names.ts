@@ -21,16 +21,17 @@ export const isPredefinedError = (name: string): boolean => PREDEFINED_ERRORS.ha
 
 interface Listed {
   readonly names: readonly unknown[]
-  readonly location: string
+  readonly location: () => string
   readonly isLast: boolean
 }
 function* listedIn(states: readonly StateView[]): Generator<Listed> {
   for (const { fields, location } of states) {
     for (const field of ['Retry', 'Catch']) {
       const entries = listOf(fields[field])
-      for (const [index, entry] of entries.entries()) {
-        const names = listOf(fieldsOf(entry)['ErrorEquals'])
-        yield { names, location: at(at(at(location, field), index), 'ErrorEquals'), isLast: index === entries.length - 1 }
+      for (let index = 0; index < entries.length; index++) {
+        const names = listOf(fieldsOf(entries[index])['ErrorEquals'])
+        const here = () => at(at(at(location, field), index), 'ErrorEquals')
+        yield { names, location: here, isLast: index === entries.length - 1 }
       }
     }
   }
@@ -43,7 +44,7 @@ export const catchAll: Rule = {
   *check({ states }) {
     for (const { names, location, isLast } of listedIn(states)) {
       if (!names.includes(EVERYTHING) || (isLast && names.length === 1)) continue
-      yield problem('SCHEMA_VALIDATION_FAILED', 'States.ALL must appear alone and at end of list', location)
+      yield problem('SCHEMA_VALIDATION_FAILED', 'States.ALL must appear alone and at end of list', location())
     }
   },
 }
@@ -57,7 +58,7 @@ export const predefinedErrors: Rule = {
       for (const [index, name] of names.entries()) {
         if (typeof name !== 'string' || !name.startsWith('States.') || isPredefinedError(name)) continue
         const message = `There is no error "${name}". Names that start with "States." are Step Functions' own; correct it or choose another.`
-        yield problem('UNKNOWN_ERROR_NAME', message, at(location, index))
+        yield problem('UNKNOWN_ERROR_NAME', message, at(location(), index))
       }
     }
   },

@@ -3,7 +3,9 @@ import { forEachString } from '../machine.ts'
 import { problem, type AslProblem } from '../problem.ts'
 import type { Rule } from '../rule.ts'
 
+const OPENING = '${'
 const SUBSTITUTION = /\$\{([A-Za-z0-9_.:-]+)\}/g
+const SUBSTITUTION_HERE = new RegExp(SUBSTITUTION, 'y')
 
 export const substitutions: Rule = {
   name: 'substitutions',
@@ -12,7 +14,7 @@ export const substitutions: Rule = {
     const found: AslProblem[] = []
     if (!substitutions || (written !== undefined && allDeclared(written, substitutions))) return found
     forEachString(fields, '/', (text, here) => {
-      if (!text.includes('${')) return
+      if (!text.includes(OPENING)) return
       for (const [written, name] of text.matchAll(SUBSTITUTION)) {
         if (substitutions.includes(name as string)) continue
         const message = `No substitution "${name}" is declared for ${written}. Declare it, or write the text so that it is not one.`
@@ -25,6 +27,10 @@ export const substitutions: Rule = {
 
 /** Of the text as a whole, which says less than where each of them stands, and at once. */
 function allDeclared(text: string, substitutions: readonly string[]): boolean {
-  for (const [, name] of text.matchAll(SUBSTITUTION)) if (!substitutions.includes(name as string)) return false
+  for (let index = text.indexOf(OPENING); index >= 0; index = text.indexOf(OPENING, index + 1)) {
+    SUBSTITUTION_HERE.lastIndex = index
+    const [, name] = SUBSTITUTION_HERE.exec(text) ?? []
+    if (name !== undefined && !substitutions.includes(name)) return false
+  }
   return true
 }
