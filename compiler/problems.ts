@@ -38,6 +38,8 @@ export type Mend =
   | { readonly kind: 'option'; readonly name: string; readonly wrong: string; readonly right: string }
   /** What a member of an option of a call is called, such as one of its `arguments`. */
   | { readonly kind: 'name of a member'; readonly option: string; readonly wrong: string; readonly right: string }
+  /** A name that the file has once. */
+  | { readonly kind: 'only name'; readonly wrong: string; readonly right: string }
   /** What stands as the model of a call. */
   | { readonly kind: 'model'; readonly right: string }
   /** The model of a call is called by a name that is almost one of these. */

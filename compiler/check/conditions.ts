@@ -1,9 +1,10 @@
 /** Conditions that are known already: whatever they lead to always happens, or never. */
 import { describe } from '../describe.ts'
-import { alwaysSo, sameCondition } from '../problems/never.ts'
+import { alwaysSo, alwaysUntil, sameCondition } from '../problems/never.ts'
 import type { Problem } from '../problems.ts'
-import type { Case, ChainTree, Expression } from '../tree.ts'
+import type { Case, ChainTree, Choice, Expression, Loop } from '../tree.ts'
 import { placedBuilders } from '../walk.ts'
+import type { Visit } from '../walk.ts'
 import { finiteValues } from './cases.ts'
 import { ofBuilder } from './place.ts'
 import { keyOf } from './same-value.ts'
@@ -75,15 +76,24 @@ const isWhen = ({ when }: Case) => when === null || (when.kind === 'call' && whe
 export const conditions = (tree: ChainTree): Problem[] =>
   placedBuilders(tree).flatMap((visit) => {
     const { builder } = visit.placed
-    if (builder.kind !== 'choice' || !builder.cases.every(isWhen)) return []
-    const asked = new Set<string>()
-    return builder.cases.flatMap(({ when }, index): Problem[] => {
-      if (!when) return []
-      const always = known(when)
-      if (always !== undefined) return [alwaysSo(ofBuilder(visit), shownOf(when), always)]
-      const key = keyOf(when)
-      if (key !== undefined && asked.has(key)) return [sameCondition(ofBuilder(visit), index + 1)]
-      if (key !== undefined) asked.add(key)
-      return []
-    })
+    if (builder.kind === 'loop') return untilOf(builder, visit)
+    return builder.kind === 'choice' && builder.cases.every(isWhen) ? whensOf(builder, visit) : []
   })
+
+function untilOf({ until }: Loop, visit: Visit): Problem[] {
+  const always = known(until)
+  return always === undefined ? [] : [alwaysUntil(ofBuilder(visit), shownOf(until), always)]
+}
+
+function whensOf({ cases }: Choice, visit: Visit): Problem[] {
+  const asked = new Set<string>()
+  return cases.flatMap(({ when }, index): Problem[] => {
+    if (!when) return []
+    const always = known(when)
+    if (always !== undefined) return [alwaysSo(ofBuilder(visit), shownOf(when), always)]
+    const key = keyOf(when)
+    if (key !== undefined && asked.has(key)) return [sameCondition(ofBuilder(visit), index + 1)]
+    if (key !== undefined) asked.add(key)
+    return []
+  })
+}

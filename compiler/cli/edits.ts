@@ -42,6 +42,8 @@ function changeOf(mend: Mend, offset: number, source: string): Change | undefine
       return optionOfCall(mend.name, (written) => (isText(written, mend.wrong) ? `'${mend.right}'` : undefined), offset, source)
     case 'name of a member':
       return nameOfMember(mend, offset, source)
+    case 'only name':
+      return onlyName(mend.wrong, mend.right, source)
     case 'model':
       return optionOfCall('model', () => mend.right, offset, source)
     case 'name of a model':
@@ -67,6 +69,13 @@ function nameOfChain(wrong: string, right: string, source: string): Change | und
   if (!only || calls.length > 1) return undefined
   const start = only.index + only[0].length - 1 - wrong.length
   return { start, end: start + wrong.length, text: right }
+}
+
+/** The name, if it stands in the source once, in whatever place. */
+function onlyName(wrong: string, right: string, source: string): Change | undefined {
+  const [only, ...others] = [...source.matchAll(/[\w.-]+/g)].filter(([word]) => word.includes(wrong))
+  if (only?.[0] !== wrong || others.length > 0) return undefined
+  return { start: only.index, end: only.index + wrong.length, text: right }
 }
 
 /** A property of the object that the prompt at `offset` is called with, with the comma before or after it. */

@@ -58,7 +58,7 @@ export const nulCharacter = (): Problem => ({
 // Names
 
 export const unknownValue = (name: string, given: readonly string[]): Problem => ({
-  message: `The prompt is given no value ${name}.`,
+  message: `The prompt is given nothing called ${name}.`,
   remedy: suggestion(name, given, given.length === 0 ? 'It is given none.' : `It is given: ${quoted(given)}.`),
   ...meant(name, given),
 })

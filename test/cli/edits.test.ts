@@ -42,6 +42,18 @@ test.each([
   expect(mended(chain, source)).toBe(expected)
 })
 
+const only: Mend = { kind: 'only name', wrong: 'tones', right: 'tone' }
+test.each([
+  ["a\n^systemChain.replaceTag('tones', x)", "a\nsystemChain.replaceTag('tone', x)"],
+  ['const given = { tones: 1 }\n^chain(x)', 'const given = { tone: 1 }\nchain(x)'],
+  ["^f('tones', 'the tones of it')", undefined],
+  ["^f('tones', myTones, 'semitones')", undefined],
+  ["^f('semi-tones')", undefined],
+  ['^f(x)', undefined],
+])('a name that stands once: %j', (source, expected) => {
+  expect(mended(only, source)).toBe(expected)
+})
+
 const unused: Mend = { kind: 'value of a prompt', name: 'tone' }
 test.each([
   ["promptFile('a/b.hbs'^)({ question, tone })", "promptFile('a/b.hbs')({ question })"],

@@ -73,7 +73,7 @@ test('every mistake is told with file, line and column, path, code, what and wha
       "chains/search.ts:22:24  search  SC040  Text of a model is in a system prompt, which a model obeys. Give it as context, or as {{xml …}} alone in a tag; or give it a schema without free text, look it up in a list of your own, or say trust(value, 'why'). (warning)\n" +
         '    question (caller) → a prompt chains/search.ts:18 → analysis.keywords (model) chains/search.ts:18 → systemChain.append chains/search.ts:22',
       'chains/search.ts:18:64  search › analysis › keywords  SC012  An item of passages has no field title. (line 2, column 36 of the prompt) Its fields: text, source, score.',
-      'chains/search/rank.hbs:1:12  search › analysis › ranked  SC012  The prompt is given no value questions. Did you mean question? It is given: passages, question.',
+      'chains/search/rank.hbs:1:12  search › analysis › ranked  SC012  The prompt is given nothing called questions. Did you mean question? It is given: passages, question.',
       'chains/search/rank.hbs:3:16  search › analysis › ranked  SC012  An item of passages has no field title. Its fields: text, source, score.',
       'chains/throws.ts:4:35  throws  SC008  question is known only when the chain runs. Use it in a prompt, a choice or a function of values.',
     ],

@@ -233,7 +233,7 @@ const mistakes: readonly Mistake[] = [
     told: {
       code: 'SC012',
       path: ['c'],
-      what: 'The prompt is given no value language.',
+      what: 'The prompt is given nothing called language.',
       remedy: 'It is given: name.',
       inPrompt: { file: 'greeting.hbs', line: 1, column: 25 },
     },

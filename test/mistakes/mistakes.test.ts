@@ -74,6 +74,7 @@ test('the edits that are told mend their examples', async () => {
       code: 'SC050',
       edit: { file: 'chains/abroad.ts', line: 9, column: 14, endLine: 9, endColumn: 59, text: "claude.haiku45.in('eu')" },
     },
+    { code: 'SC056', edit: { file: 'chains/mood.ts', line: 5, column: 72, endLine: 5, endColumn: 77, text: 'tone' } },
     {
       code: 'SC057',
       edit: { file: 'chains/rates.ts', line: 7, column: 73, endLine: 7, endColumn: 100, text: "'https://bank.example/rates'" },

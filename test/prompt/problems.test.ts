@@ -49,10 +49,10 @@ test('a name that is not there', () => {
     ]),
   ).toEqual({
     'a\n  {{questoin}}': [
-      '2:5  The prompt is given no value questoin. Did you mean question? It is given: question, words, rows, items, gaps, page, anything, body.',
+      '2:5  The prompt is given nothing called questoin. Did you mean question? It is given: question, words, rows, items, gaps, page, anything, body.',
     ],
     '{{zebra}}': [
-      '1:3  The prompt is given no value zebra. It is given: question, words, rows, items, gaps, page, anything, body.',
+      '1:3  The prompt is given nothing called zebra. It is given: question, words, rows, items, gaps, page, anything, body.',
     ],
     '{{page.titel}}': ['1:3  page has no field titel. Did you mean title? Its fields: title, list or text.'],
     '{{question.x}}': ['1:3  question is text, so it has no field x. Print it whole, or read another value.'],
@@ -272,7 +272,7 @@ test('a partial that cannot be set in', () => {
       '1:1  In the partial self, 1:1: In the partial other, 1:1: The partial self contains itself: self > other > self. Write the inner levels out.',
     ],
     '{{> wrong}}': [
-      '1:1  In the partial wrong, 2:4: The prompt is given no value questoin. Did you mean question? It is given: question, words, rows, items, gaps, page, anything, body.',
+      '1:1  In the partial wrong, 2:4: The prompt is given nothing called questoin. Did you mean question? It is given: question, words, rows, items, gaps, page, anything, body.',
     ],
     '{{> open}}': [
       '1:1  In the partial open, 2:17: The template ends inside a block. Close every {{#block}} with its {{/block}}.',
@@ -326,9 +326,9 @@ test('a template that cannot be read', () => {
 
 test('all problems of a template are told at once, in the order of the text', () => {
   expect(told('{{a}}\n{{#each words}}{{b.c}}{{/each}}{{#each zoo}}{{this.is.not.told}}{{/each}}\n{{words}}')).toEqual([
-    '1:3  The prompt is given no value a. It is given: question, words, rows, items, gaps, page, anything, body.',
+    '1:3  The prompt is given nothing called a. It is given: question, words, rows, items, gaps, page, anything, body.',
     '2:18  An item of words is text, so it has no field b. Print it whole, or read another value.',
-    '2:40  The prompt is given no value zoo. It is given: question, words, rows, items, gaps, page, anything, body.',
+    '2:40  The prompt is given nothing called zoo. It is given: question, words, rows, items, gaps, page, anything, body.',
     '3:3  words is a list, which has no text of its own. Use {{#each words}}, {{join words}} or {{json words}}.',
   ])
 })

@@ -12,6 +12,7 @@ import {
   greaterThan,
   httpRequest,
   isEmpty,
+  loop,
   lambda,
   not,
   or,
@@ -82,6 +83,33 @@ const CONDITIONS: readonly Mistake[] = [
       remedy: 'Take it away, or ask something else.',
     },
   },
+]
+
+const until = (name: string, test: (question: Ref<string>) => Ref<boolean>, shown: string, always: boolean): Mistake => ({
+  name: `a loop that asks what is always ${always}: ${name}`,
+  chain: chain('c', { answer }, (step, { question }) => {
+    const { text } = step(
+      'draft',
+      loop({ carry: TEXT, start: { text: question }, max: 2, until: () => test(question) }, (_, draft) =>
+        bedrockTask({ model: claude.haiku45, prompt: draft.text }),
+      ),
+    )
+    return say(text)
+  }),
+  told: {
+    code: 'SC058',
+    severity: 'warning',
+    path: ['c', 'draft'],
+    what: `What \`until\` asks, ${shown}, is always ${always}.`,
+    remedy: always
+      ? 'The loop has one turn: place its steps without it.'
+      : 'The loop has as many turns as it may: ask for something that a turn can bring about.',
+  },
+})
+
+const LOOPS: readonly Mistake[] = [
+  until('what is always there', (question) => exists(question), 'exists(question)', true),
+  until('a value and another', (question) => differs(question, question), 'differs(question, question)', false),
 ]
 
 /** What is not known, though it looks alike. */
@@ -265,4 +293,4 @@ export const UNKNOWN_NAMES = chain(
   },
 )
 
-export const NEVER: readonly Mistake[] = [...CONDITIONS, ...ERRORS, ...NAMES]
+export const NEVER: readonly Mistake[] = [...CONDITIONS, ...LOOPS, ...ERRORS, ...NAMES]
