@@ -40,7 +40,7 @@ export const destinationsOf = (geography: Geography, ownRegion: string): readonl
   geography === 'global' ? [ownRegion, ...DESTINATIONS.global] : DESTINATIONS[geography]
 
 /** Whether a profile of the geography can be called from a region. */
-export const isCallableFrom = (geography: Geography, region: string): boolean =>
+const isCallableFrom = (geography: Geography, region: string): boolean =>
   geography === 'global' || (DESTINATIONS[geography] as readonly string[]).includes(region)
 
 export interface NamedModel {
@@ -56,6 +56,14 @@ const PROFILE = new RegExp(`^(${GEOGRAPHIES.toSorted((a, b) => b.length - a.leng
 export function namedModel(id: string): NamedModel {
   const [, profile, foundation] = PROFILE.exec(id) ?? []
   return foundation === undefined ? { foundation: id, profile: undefined } : { foundation, profile: profile as Geography }
+}
+
+/** What to do about an inference profile that cannot be called from the region, as far as is known here: AWS adds regions. */
+export function notCalledFrom(region: string, modelId: string): string | undefined {
+  const { profile } = namedModel(modelId)
+  if (profile === undefined || isCallableFrom(profile, region)) return undefined
+  const near = GEOGRAPHIES.filter((geography) => isCallableFrom(geography, region)).map((geography) => `.in('${geography}')`)
+  return `Profiles of "${profile}" are not called from ${region}: write ${near.join(' or ')} in the chain, or deploy to a region of "${profile}".`
 }
 
 /** Where a call is made from; in a manifest these are CloudFormation's `${AWS::Partition}` and the like. */

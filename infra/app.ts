@@ -3,7 +3,7 @@ import { createApp } from './create-app.ts'
 import { OptionsError } from './options.ts'
 
 try {
-  createApp({ root: process.cwd() }).synth()
+  createApp({ root: process.cwd(), region: process.env['CDK_DEFAULT_REGION'] }).synth()
 } catch (error) {
   if (!(error instanceof OptionsError)) throw error
   process.stderr.write(`${error.message}\n`)

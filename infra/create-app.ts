@@ -5,6 +5,7 @@ import { AwsSolutionsChecks } from 'cdk-nag'
 import { join } from 'node:path'
 import { generatedChains } from './generated.ts'
 import { readOptions } from './options.ts'
+import { warnOfRegion } from './region.ts'
 import { StepchainStack } from './stack.ts'
 
 export interface AppInput {
@@ -15,10 +16,12 @@ export interface AppInput {
   /** Context beside what the command line gives. */
   readonly context?: Readonly<Record<string, unknown>>
   readonly outdir?: string
+  /** The region that is deployed to, as the CDK's command line tells it. */
+  readonly region?: string | undefined
 }
 
 /** Throws an `OptionsError` where the context or the folders make no sense; a finding of the rules makes `synth()` throw. */
-export function createApp({ root, runtimeFolder = join(root, 'dist', 'runtime'), context = {}, outdir }: AppInput): App {
+export function createApp({ root, runtimeFolder = join(root, 'dist', 'runtime'), context = {}, outdir, region }: AppInput): App {
   const app = new App({
     context: {
       ...CURRENTLY_RECOMMENDED_FLAGS,
@@ -30,11 +33,14 @@ export function createApp({ root, runtimeFolder = join(root, 'dist', 'runtime'),
     ...(outdir === undefined ? {} : { outdir }),
   })
   const options = readOptions(app.node.getAllContext() as Record<string, unknown>)
-  new StepchainStack(app, options.stackName, {
-    chains: generatedChains(join(root, 'generated')),
-    runtimeFolder,
-    options,
-  })
+  const chains = generatedChains(join(root, 'generated'))
+  const stack = new StepchainStack(app, options.stackName, { chains, runtimeFolder, options })
+  if (region !== undefined)
+    warnOfRegion(
+      stack,
+      region,
+      chains.map(({ manifest }) => manifest),
+    )
   // The reasons of what is acknowledged go into the template, where a test and an auditor find them.
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { writeSuppressionsToCloudFormation: true }))
   return app

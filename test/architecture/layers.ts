@@ -148,7 +148,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   // the page shows what the runtime sends and what local AWS records, by their own code
   'runtime/playground': ['compiler/contract.ts', 'runtime', 'runtime/engine', 'runtime/local'],
-  infra: ['compiler/contract.ts'],
+  infra: ['compiler/contract.ts', 'compiler/geographies.ts'],
 
   'compiler/cli': [EVERYTHING],
   test: [EVERYTHING, 'infra'],

@@ -4,7 +4,7 @@ import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-r
 import { GetLayerVersionByArnCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import type { Manifest } from '../../contract.ts'
-import { GEOGRAPHIES, isCallableFrom, namedModel } from '../../geographies.ts'
+import { namedModel, notCalledFrom } from '../../geographies.ts'
 import { awsSettings, refusalOf } from '../aws.ts'
 import { missing, ok, unknown } from './finding.ts'
 import type { Finding } from './finding.ts'
@@ -79,21 +79,13 @@ async function model({ environment }: Patient, region: string, modelId: string):
       case 'ValidationException':
         return missing(
           `${what}: ${refusal.text}`,
-          elsewhere(modelId, region) ??
+          notCalledFrom(region, modelId) ??
             `See what there is in ${region}: aws bedrock list-inference-profiles --region ${region}; then name that model in the chain.`,
         )
       default:
         return unknown(what, `${refusal.name}: ${refusal.text}`)
     }
   }
-}
-
-/** What to do about an inference profile that cannot be called from the region, as far as is known here: AWS adds regions. */
-function elsewhere(modelId: string, region: string): string | undefined {
-  const { profile } = namedModel(modelId)
-  if (profile === undefined || isCallableFrom(profile, region)) return undefined
-  const near = GEOGRAPHIES.filter((geography) => isCallableFrom(geography, region)).map((geography) => `.in('${geography}')`)
-  return `Profiles of "${profile}" are not called from ${region}: write ${near.join(' or ')} in the chain, or deploy to a region of "${profile}".`
 }
 
 async function knowledgeBase({ environment }: Patient, region: string, name: string, id: string): Promise<Finding> {
@@ -185,7 +177,7 @@ export async function examine(patient: Patient): Promise<readonly Finding[]> {
   // Endpoints that the environment names are there without an identity, too.
   const stops = (service: string) => who.state !== 'ok' && !patient.environment[`AWS_ENDPOINT_URL_${service}`]
   const unaskedModel = (id: string, where: string) => {
-    const remedy = elsewhere(id, where)
+    const remedy = notCalledFrom(where, id)
     return remedy === undefined ? unknown(`model ${id}`, blocked) : missing(`model ${id}`, remedy)
   }
   const asked = await Promise.all([
