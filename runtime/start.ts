@@ -49,6 +49,8 @@ export interface Runtime {
   close(): Promise<void>
 }
 
+const NOTHING_SERVED =
+  'No chain is served: name the state machine of each in STATE_MACHINE_ARNS, such as {"rag": "arn:aws:states:…:stateMachine:rag"}.'
 const OPEN_TO_ALL = 'AUTH=none: whoever reaches this address may call every chain, and spends your money on models.'
 
 /** Rejects with a `SettingsError` when the environment makes no sense, and with EADDRINUSE when the port is taken. */
@@ -63,7 +65,9 @@ export async function startRuntime({
   const { clock = systemClock, random = Math.random } = replace
   const tracing = await tracingFor(settings.tracing, { clock, log })
   const aws = awsClients(settings, clock, random)
-  if (settings.auth.mode === 'none') log(JSON.stringify({ level: 'WARN', message: OPEN_TO_ALL }))
+  const warn = (message: string) => log(JSON.stringify({ level: 'WARN', message }))
+  if (settings.auth.mode === 'none') warn(OPEN_TO_ALL)
+  if (chains.manifests.length > 0 && settings.targets.size === 0 && settings.seedArn === undefined) warn(NOTHING_SERVED)
 
   const appOf = async ({ environment, manifests, sources = {}, playground }: ServedChains): Promise<Express> => {
     const settings = readSettings(environment)

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { pickTarget, served } from '../../runtime/served.ts'
 import { readSettings } from '../../runtime/settings.ts'
-import { arnOf, manifestOf } from './support/runtime.ts'
+import { arnOf, manifestOf, startTestRuntime } from './support/runtime.ts'
 
 describe('settings', () => {
   test('have their defaults in an empty environment', () =>
@@ -183,4 +183,21 @@ describe('the chains served', () => {
       sessions.map((session) => pickTarget(targets, session, () => 0.5)),
     ]).toEqual([['a', 'a', 'c', 'c'], 0, 2, picked])
   })
+})
+
+test.each([
+  [{}, []],
+  [
+    { STATEMACHINE_STATE_MACHINE_ARN: '', STATE_MACHINE_ARNS: '{}', AUTH: 'none' },
+    [
+      'AUTH=none: whoever reaches this address may call every chain, and spends your money on models.',
+      'No chain is served: name the state machine of each in STATE_MACHINE_ARNS, such as {"rag": "arn:aws:states:…:stateMachine:rag"}.',
+    ],
+  ],
+] as const)('what is told at the start: %j', async (environment, expected) => {
+  const runtime = await startTestRuntime({ environment, manifests: [manifestOf('rag')] })
+  await runtime.close()
+  expect(runtime.lines.map((line) => JSON.parse(line) as unknown)).toEqual(
+    expected.map((message) => ({ level: 'WARN', message })),
+  )
 })
