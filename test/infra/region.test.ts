@@ -2,6 +2,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SynthesisMessageLevel } from 'aws-cdk-lib/cx-api'
 import { expect, test } from 'vitest'
 import { createApp } from '../../infra/create-app.ts'
 import { writeProject } from './project.ts'
@@ -9,11 +10,11 @@ import { writeRuntime } from './synth.ts'
 
 const root = writeProject()
 
-function warningsIn(region: string | undefined): readonly string[] {
+function warningsIn(region: string | undefined): readonly unknown[] {
   const outdir = mkdtempSync(join(tmpdir(), 'stepchain-cdk-'))
   const app = createApp({ root, region, runtimeFolder: writeRuntime(join(outdir, 'runtime')), outdir: join(outdir, 'cdk.out') })
   const [stack] = app.synth().stacks
-  return (stack?.messages ?? []).filter(({ level }) => String(level) === 'warning').map(({ entry }) => String(entry.data))
+  return (stack?.messages ?? []).filter(({ level }) => level === SynthesisMessageLevel.WARNING).map(({ entry }) => entry.data)
 }
 
 test('in another geography', () => {
