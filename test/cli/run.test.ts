@@ -90,7 +90,7 @@ test('a run that fails tells its path without being asked', async () => {
 })
 
 test.each([
-  [['run'], 'Name one chain: npm run run -- CHAIN --question TEXT'],
+  [['run'], 'Name one chain: npm run run -- CHAIN --question TEXT. Chains: brokn, echo, helpdesk.'],
   [['run', 'helpdesc', '-q', 'Hi'], 'There is no chain "helpdesc". Did you mean helpdesk?'],
   [['run', 'x', '-q', 'Hi'], 'There is no chain "x". There are brokn, echo, helpdesk.'],
   [['run', 'helpdesk'], 'Say what to ask: --question TEXT, or --input FILE with {"question": "…"} or {"messages": […]}.'],

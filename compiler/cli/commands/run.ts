@@ -115,11 +115,12 @@ Exit code: 0 answered, 1 the chain is wrong or its run failed, 2 the call is wro
   },
   run: async ({ values, positionals }, io) => {
     const [chain, ...more] = positionals
+    const project = await compileProject(io.cwd)
     if (chain === undefined || more.length > 0) {
-      io.error('Name one chain: npm run run -- CHAIN --question TEXT')
+      const names = project.compiled.map(({ name }) => name)
+      io.error(`Name one chain: npm run run -- CHAIN --question TEXT. Chains: ${names.join(', ') || 'none'}.`)
       return 2
     }
-    const project = await compileProject(io.cwd)
     const about = project.problems.filter(({ path: [name] }) => name === undefined || name === chain)
     report(about, project.locate, io)
     if (about.some(({ severity }) => severity === 'error')) return 1
