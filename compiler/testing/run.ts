@@ -8,6 +8,7 @@ import type { AnswersOf, ScriptedAnswers } from './answers.ts'
 import { compiledChain } from './compiled.ts'
 import { walkedEdge } from './edges.ts'
 import { failedState } from './failed-state.ts'
+import { denials } from './permitted.ts'
 import { play } from './play.ts'
 import type { RunInput, RunRequest } from './play.ts'
 import { whereWritten } from './where.ts'
@@ -50,7 +51,7 @@ export interface RunOptions<Name extends string = string> {
 }
 
 /**
- * Compiles the chain and runs it once.
+ * Compiles the chain and runs it once. A task that the chain's permissions do not allow fails, as it would by IAM.
  * @throws Error when the chain does not compile, when a scripted state is not in the machine, or when a task has no answer
  */
 export async function run<Name extends string>(
@@ -64,12 +65,14 @@ export async function run<Name extends string>(
     throw new Error(`${chain.name} has no state ${unknown.join(', ')}. It has ${[...output.origins.keys()].join(', ')}.`)
 
   const next = script(answers)
+  const denied = denials(output.manifest)
   const unanswered: string[] = []
   const { outcome, requests, seconds, events } = await play(load(output.definition), {
     input,
     random,
-    answer: ({ state }) => {
-      const answer = next(state)
+    answer: (request) => {
+      const { state } = request
+      const answer = denied(request) ?? next(state)
       if (answer) return answer
       unanswered.push(state)
       return { throw: { error: 'Unanswered', cause: `"${state}" has no scripted answer.` } }

@@ -2,7 +2,19 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import rag from '../../chains/rag.ts'
 import tripPlanner from '../../chains/examples/trip-planner.ts'
-import { Type, bedrockTask, chain, claude, map, parallel, prompt, result, value } from '../../compiler/index.ts'
+import {
+  Type,
+  awsTask,
+  bedrockTask,
+  chain,
+  claude,
+  map,
+  parallel,
+  prompt,
+  result,
+  substitution,
+  value,
+} from '../../compiler/index.ts'
 import { chainMatchers, coverageReport, run, testStateCalls } from '../../compiler/testing.ts'
 import type { TestStateCall } from '../../compiler/testing.ts'
 
@@ -127,6 +139,34 @@ describe('a run', () => {
 /** The result that a call pretends. */
 const mockOf = (call: TestStateCall | undefined): unknown =>
   call?.request.mock && 'result' in call.request.mock ? JSON.parse(call.request.mock.result) : undefined
+
+describe('a task that the chain may not do', () => {
+  const reading = (key: string, resources: readonly string[]) =>
+    chain('reader', {}, (step) => {
+      step(
+        'read',
+        awsTask({ service: 's3', action: 'getObject', arguments: { Bucket: substitution('Files'), Key: key }, resources }),
+      )
+      return result({ text: 'read' })
+    })
+  const answers = { read: { return: {} } } as const
+
+  it('fails as it would by IAM', async () => {
+    const { outcome, failure } = await run(reading('private/a.txt', ['arn:${AWS::Partition}:s3:::${Files}/public/a.txt']), {
+      answers,
+    })
+    expect(outcome.status).toBe('FAILED')
+    expect([failure?.state, failure?.error]).toEqual(['read', 'S3.AccessDeniedException'])
+    expect(failure?.cause).toContain(
+      'is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::${Files}/private/a.txt because no identity-based policy allows the s3:GetObject action',
+    )
+  })
+
+  it('is answered where a statement allows it', async () => {
+    const { outcome } = await run(reading('public/a.txt', ['arn:${AWS::Partition}:s3:::${Files}/public/a.txt']), { answers })
+    expect(outcome.status).toBe('SUCCEEDED')
+  })
+})
 
 describe('TestState calls', () => {
   it('are made of every state of a run, with its mock', async () => {
