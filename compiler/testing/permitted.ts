@@ -22,8 +22,8 @@ export function denials({ name, iam }: Manifest): (request: RunRequest) => Scrip
       book.check({ stateMachine: name }, () => known)
       return undefined
     } catch (refused) {
-      const { error, message } = taskFailure(integration, refused, REQUEST_ID)
-      return { throw: { error, cause: message } }
+      const { error, causeText: cause = '' } = taskFailure(integration, refused, REQUEST_ID)
+      return { throw: { error, cause } }
     }
   }
 }
