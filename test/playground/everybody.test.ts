@@ -157,7 +157,10 @@ describe.skipIf(!hasBrowser)('the playground', { timeout: 90_000 }, () => {
 
     await until('Tab', 'Settings')
     await page.keyboard.press('ArrowLeft')
-    await until('Tab', ((await page.locator('[data-state="look"] title').textContent()) ?? '').split('\n')[0] ?? '')
+    // the steps that ran are told of after the answer
+    const look = page.locator('[data-state="look"] title', { hasText: 'done' })
+    await look.waitFor({ state: 'attached' })
+    await until('Tab', ((await look.textContent()) ?? '').split('\n')[0] ?? '')
     await page.keyboard.press('ArrowDown')
     const label = await focused()
     await page.keyboard.press('Enter')
