@@ -31,6 +31,12 @@ new PerformanceObserver((list) => {
 }).observe({ type: 'layout-shift', buffered: true })
 addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective + ' ' + event.blockedURI))`
 
+/** What an action changes is shown at once, and not in a frame that comes before or after a test looks. */
+const SHOWN_AT_ONCE = `requestAnimationFrame = (show) => {
+  queueMicrotask(() => show(performance.now()))
+  return 0
+}`
+
 export async function watchedPage(browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   // what moves is drawn again and again, which costs a processor more than all the rest
   const usual = { viewport: { width: 1400, height: 900 }, reducedMotion: 'reduce', baseURL: origin } as const
@@ -42,5 +48,6 @@ export async function watchedPage(browser: Browser, origin: string, options: Bro
     if (!request.url().startsWith(origin) && !request.url().startsWith('data:')) seen.push(`asked ${request.url()}`)
   })
   await page.addInitScript(WATCH)
+  await page.addInitScript(SHOWN_AT_ONCE)
   return { page, wrong: async () => [...seen, ...(await page.evaluate<string[]>('violations'))] }
 }
