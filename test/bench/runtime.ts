@@ -24,7 +24,7 @@ import { soak } from './runtime/soak.ts'
 const root = process.cwd()
 const MOST_BYTES = 650_000
 const ROUNDS = 5
-const STARTS = 11
+const STARTS = 21
 
 type Name = 'floor' | 'ours'
 const NAMES = ['floor', 'ours'] as const
