@@ -46,6 +46,7 @@ export function validatorsFor(manifests: readonly Manifest[]): Validators {
   const ajv = new Ajv2020(AJV_OPTIONS)
   const { shared, fixed, params, results } = allSchemas(manifests)
   for (const [id, schema] of Object.entries(shared)) ajv.addSchema(schema, id)
+  // that it tells a `T` is for the schema to say
   const compile = <T>(schema: unknown) => ajv.compile(schema as object) as unknown as Validator<T>
   const byChain = (schemas: Readonly<Record<string, unknown>>) =>
     new Map(Object.entries(schemas).map(([name, schema]) => [name, compile<unknown>(schema)]))

@@ -9,6 +9,7 @@ import { refusalOf } from '../../runtime/local/tasks/bedrock.ts'
 import { integrationOf } from '../../runtime/local/tasks/error-names.ts'
 import type { Json } from '../asl.ts'
 import { WorkflowOutput, WorkflowResult } from '../contract.ts'
+import { asSchema } from '../language/schema.ts'
 import { EXPRESS_SECONDS } from '../reckoning.ts'
 import { failedState } from '../testing/failed-state.ts'
 import type { Played, RunRequest } from '../testing/play.ts'
@@ -61,7 +62,7 @@ export function judgeOf(facts: Facts): Judge {
   const fits = (schema: Schema, value: unknown) => validatorOf(schema)(value)
   const tasks = new Map(facts.tasks.map((task) => [task.state, task]))
   const fails = new Map(facts.fails.map(({ state, caught }) => [state, caught]))
-  const output = (facts.result ? WorkflowResult : WorkflowOutput) as unknown as Schema
+  const output = asSchema(facts.result ? WorkflowResult : WorkflowOutput)
 
   const outputFlaws = (value: unknown): Flaw[] => {
     const wrong = problemWith(output, withoutNulls(value), 'output')

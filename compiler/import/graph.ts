@@ -23,6 +23,7 @@ function asDrawn(scope: unknown): States {
 /** What a Task calls: the model it asks, else its resource in short. */
 function under(state: State): string {
   if (state.Type !== 'Task') return ''
+  // the type has the fields of JSONata, and what is imported may be in JSONPath
   const given = fieldsOf((state as unknown as Fields)['Parameters'] ?? state.Arguments)
   const model = typeof given['ModelId'] === 'string' ? modelNamed(given['ModelId']) : undefined
   return (

@@ -65,6 +65,7 @@ const COMPARISONS: Readonly<Record<string, string>> = {
 
 /** The value of a tree whose meaning a chain has words for. */
 function follow(tree: ExpressionTree, scope: JsonataScope, source: Source): Value | undefined {
+  // the library's own type has neither half of the members nor their types
   return of(tree as unknown as Node)
 
   function of(node: Node): Value | undefined {

@@ -77,7 +77,7 @@ export function bind(bindings: Bindings, services: Services = ownServices): Boun
   return bound
 }
 
-/** The library takes its regular expressions from here; whoever else uses it in this process resets that. */
+/** The library takes its regular expressions from here, of which its type does not know; whoever else uses it in this process resets that. */
 const library = jsonata as unknown as { RegexEngine: unknown }
 
 /**

@@ -121,6 +121,7 @@ export function guard(expression: jsonata.Expression): { readonly guarded: boole
   const changing = groups(tree)
   if (!changing && nesting(tree, false) <= DEEPEST) return { guarded: false, changing }
   noteSiblings(tree)
+  // the library has its own hooks by symbols, of which its type does not know
   const assign = expression.assign.bind(expression) as unknown as (name: symbol, value: unknown) => void
   assign(Symbol.for('jsonata.__evaluate_entry'), enter)
   assign(Symbol.for('jsonata.__evaluate_exit'), leave)

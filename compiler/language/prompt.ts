@@ -51,7 +51,9 @@ export const prompt = <const T extends string>(template: T): Prompt<TemplateVari
  * @example
  * promptFile('rag/keywords.hbs')({ question })
  */
-export const promptFile = (file: string): PromptFile => templatePrompt<string>({ file, at: origin() }) as unknown as PromptFile
+export const promptFile = (file: string): PromptFile =>
+  // the names of its variables are known to the file alone
+  templatePrompt<string>({ file, at: origin() }) as unknown as PromptFile
 
 /** A prompt whose variables are known to its file alone. */
 export interface PromptFile {

@@ -86,6 +86,7 @@ export function describeStep<Out>(kind: string, description: object, build: Buil
   const at = origin()
   const builder = Object.defineProperties({ kind, ...description }, { [BUILD]: { value: build }, at: { value: at } })
   current?.made.set(builder, { kind, at })
+  // `~gives` carries the type alone; it has no value
   return Object.freeze(builder) as unknown as Step<Out>
 }
 

@@ -54,7 +54,8 @@ const MOST_RESULTS = 5000
 const LONGEST_REQUEST = 5000
 
 const START = Date.UTC(2026, 0, 1)
-const ID = '00000000-0000-4000-8000-000000000000'
+/** Of all that a run asks a new id for. */
+export const ID = '00000000-0000-4000-8000-000000000000'
 const uuid = () => ID
 
 /** The input of the execution, as the runtime sends it. */

@@ -8,7 +8,7 @@ import type { AnswersOf, ScriptedAnswers } from './answers.ts'
 import { compiledChain } from './compiled.ts'
 import { walkedEdge } from './edges.ts'
 import { failedState } from './failed-state.ts'
-import { denials } from './permitted.ts'
+import { permissionsOf } from './permitted.ts'
 import { play } from './play.ts'
 import type { RunInput, RunRequest } from './play.ts'
 import { whereWritten } from './where.ts'
@@ -65,14 +65,15 @@ export async function run<Name extends string>(
     throw new Error(`${chain.name} has no state ${unknown.join(', ')}. It has ${[...output.origins.keys()].join(', ')}.`)
 
   const next = script(answers)
-  const denied = denials(output.manifest)
+  const checkPermitted = permissionsOf(output.manifest)
   const unanswered: string[] = []
   const { outcome, requests, seconds, events } = await play(load(output.definition), {
     input,
     random,
     answer: (request) => {
+      checkPermitted(request)
       const { state } = request
-      const answer = denied(request) ?? next(state)
+      const answer = next(state)
       if (answer) return answer
       unanswered.push(state)
       return { throw: { error: 'Unanswered', cause: `"${state}" has no scripted answer.` } }

@@ -180,6 +180,7 @@ export function analysisOf(tree: ExpressionTree): Analysis {
   }
 
   const outermost: Frame = { outer: undefined }
+  // as `Node` says
   walk(tree as unknown as Node, false, outermost, 1)
   settle(outermost)
   return {

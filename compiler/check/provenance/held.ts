@@ -1,7 +1,7 @@
 /** Values that can hold no words of others: by a schema that they are held to, or by what is known where they stand. */
 import type { Expression } from '../../tree.ts'
-import { isBounded } from './bounded.ts'
 import { keyOf } from '../same-value.ts'
+import { isBounded } from './bounded.ts'
 import type { Facts } from './facts.ts'
 import type { Sites } from './sites.ts'
 import type { Names } from './source.ts'

@@ -32,6 +32,7 @@ export const objects = {
    * @example objects.pick(order, 'id', 'total')
    */
   pick: <T extends object, K extends keyof T & string>(object: Ref<T>, ...names: readonly K[]): Ref<Pick<T, K>> => {
+    // a reference has its fields as members; for a `T` that is not known yet the compiler cannot see it
     const fields = object as unknown as Readonly<Record<string, unknown>>
     return reference(toExpression(Object.fromEntries(names.map((name) => [name, fields[name]]))))
   },

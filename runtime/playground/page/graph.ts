@@ -61,6 +61,7 @@ export function parsedGraph(text: string): SVGSVGElement | undefined {
   const parsed = new DOMParser().parseFromString(asDocument.createHTML(unstyled), 'image/svg+xml').documentElement
   if (parsed.localName !== 'svg') return undefined
   clean(parsed)
+  // as its name has said
   return document.adoptNode(parsed) as unknown as SVGSVGElement
 }
 
